@@ -27,7 +27,8 @@ public final class ByteSize {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         Long factor = form.matches() ? FACTOR_BY_UNIT.get(form.group(2)) : null;
         if (factor == null) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a size (expected: a number of bytes, or one with KB, KiB, MB, MiB, GB, GiB)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a size (expected: a number of bytes, or one with KB, KiB, MB, MiB, GB, GiB)");
         }
         return Math.multiplyExact(Long.parseLong(form.group(1)), factor);
     }

@@ -31,7 +31,8 @@ public final class DurationText {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         Long unit = form.matches() ? MILLIS_BY_UNIT.get(form.group(2)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a duration (expected: a number and a unit, such as 300ms, 30s, 5m, 1h, 1 day)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a duration (expected: a number and a unit, such as 300ms, 30s, 5m, 1h, 1 day)");
         }
         return Duration.ofMillis(Math.multiplyExact(Long.parseLong(form.group(1)), unit));
     }

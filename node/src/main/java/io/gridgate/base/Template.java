@@ -16,7 +16,8 @@ public final class Template {
     public interface Variables {
 
         /** Returns the value of the variable, or null when it has none (which renders as the empty string). */
-        @Nullable String value(String name);
+        @Nullable
+        String value(String name);
     }
 
     private final String source;
