@@ -31,6 +31,7 @@ public final class Exchange {
 
     private @Nullable RouteMatch route;
     private @Nullable String forwardTarget;
+    private @Nullable Body forwardBody;
     private long deadlineNanos = NO_DEADLINE;
     private int status;
     private long bytesIn;
@@ -100,6 +101,19 @@ public final class Exchange {
     public void forwardTarget(String target) {
         requireUnset(forwardTarget, "forwardTarget");
         forwardTarget = target;
+    }
+
+    /** Returns the body for the backend: the request's own unless a stage replaced it. */
+    public Body forwardBody() {
+        return forwardBody == null ? request.body() : forwardBody;
+    }
+
+    /**
+     * Replaces the body for the backend. A stage that edits bodies does, and the retry stage before each attempt, so that what
+     * an attempt has read can be read again by the next. Whoever replaces a body answers for closing the one before.
+     */
+    public void forwardBody(Body body) {
+        forwardBody = body;
     }
 
     /** Returns the moment of {@code System.nanoTime} when the whole exchange must be over, or {@link #NO_DEADLINE}. */
