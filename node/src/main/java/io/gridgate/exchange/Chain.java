@@ -40,7 +40,8 @@ public final class Chain {
      */
     public CompletionStage<Response> proceed(Exchange exchange) {
         if (filter == null || next == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the chain of route \"" + exchange.routeId() + "\" ended without an answer"));
+            return CompletableFuture
+                    .failedFuture(new IllegalStateException("the chain of route \"" + exchange.routeId() + "\" ended without an answer"));
         }
         CompletionStage<Response> answer;
         try {

@@ -163,8 +163,7 @@ public final class Headers {
 
     private int indexOf(String name, int from) {
         for (int i = from; i < size; i += 2) {
-            String candidate = at(i);
-            if (candidate == name || candidate.length() == name.length() && candidate.equalsIgnoreCase(name)) {
+            if (at(i).equalsIgnoreCase(name)) {
                 return i;
             }
         }

@@ -67,8 +67,7 @@ public record NodeDocument(
 
     /** What the node writes of itself. */
     public record Log(Level level, Format format, Access access) {
-        public static final Log DEFAULT =
-                new Log(NodeDefaults.LOG_LEVEL, NodeDefaults.LOG_FORMAT, NodeDefaults.LOG_ACCESS);
+        public static final Log DEFAULT = new Log(NodeDefaults.LOG_LEVEL, NodeDefaults.LOG_FORMAT, NodeDefaults.LOG_ACCESS);
     }
 
     /** The least severe message that is written. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultVersion the version of a request that states none; absent: it only meets routes without a version
  */
 public record VersioningConfig(By by, String header, @Nullable String defaultVersion) {
-    public static final VersioningConfig DEFAULT =
-            new VersioningConfig(By.HEADER, GatewayDefaults.VERSION_HEADER, null);
+    public static final VersioningConfig DEFAULT = new VersioningConfig(By.HEADER, GatewayDefaults.VERSION_HEADER, null);
 
     /** The part of a request that states its version. */
     public enum By {

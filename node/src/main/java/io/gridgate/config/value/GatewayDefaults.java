@@ -73,6 +73,7 @@ public final class GatewayDefaults {
     private GatewayDefaults() {}
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     private static <T> Set<T> ordered(T... values) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(values)));
     }
