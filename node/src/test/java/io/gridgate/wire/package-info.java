@@ -1,0 +1,5 @@
+/** Tests of the transport. */
+@NullMarked
+package io.gridgate.wire;
+
+import org.jspecify.annotations.NullMarked;
