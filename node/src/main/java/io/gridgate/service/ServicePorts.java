@@ -1,0 +1,27 @@
+package io.gridgate.service;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Ticker;
+import io.gridgate.service.health.HealthProbe;
+import io.gridgate.service.instance.InstanceSource;
+import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.instance.Scheduler;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What services need of the world.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param source finds the instances of a service that has {@code discovery}
+ * @param resolver turns names of instances into addresses
+ * @param lookups where the resolver may block; its own threads, since a silent name server holds them for long
+ * @param probe asks an instance how it is
+ * @param scheduler runs what waits for its time
+ * @param ticker elapsed time
+ * @param clock time of day, for display
+ * @param metrics counts
+ */
+public record ServicePorts(InstanceSource source, NameResolver resolver, Executor lookups, HealthProbe probe, Scheduler scheduler,
+        Ticker ticker, InstantSource clock, Metrics metrics) {}

@@ -1,0 +1,191 @@
+package io.gridgate.service;
+
+import io.gridgate.config.service.DiscoveryConfig;
+import io.gridgate.config.service.ServiceConfig;
+import io.gridgate.service.ServiceView.InstanceView;
+import io.gridgate.service.instance.Instance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every service and instance that a live revision of this node references, with the state that outlives the revision.
+ *
+ * <p>Thread-safety: thread-safe; changes of revisions and instance sets take its one lock, exchanges never do. Listeners and
+ * sources are called without it.
+ */
+public final class ServiceRegistry implements AutoCloseable {
+
+    private final ServicePorts ports;
+    private final Object lock = new Object();
+    /** key: service name. Guarded by the lock. */
+    private final Map<String, ServiceState> states = new HashMap<>();
+    /** Guarded by the lock. */
+    private final Map<DiscoveryConfig, Feed> feeds = new HashMap<>();
+    private final List<Consumer<Instance>> retiredListeners = new CopyOnWriteArrayList<>();
+    private final LongAdder inFlight = new LongAdder();
+
+    /** Creates an empty registry. */
+    public ServiceRegistry(ServicePorts ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * Calls the listener for each instance that nothing references any more, so that its pools are closed: what is idle at
+     * once, what is in use when its exchange is over. A later instance of the same address is another object.
+     */
+    public void onRetired(Consumer<Instance> listener) {
+        retiredListeners.add(listener);
+    }
+
+    /**
+     * Returns a revision's hold on its services, following and checking those that are new. Fixed instances are there at
+     * once, discovered ones once their source has spoken ({@link ServiceLease#ready}).
+     *
+     * @param configs key: service name, value: its configuration
+     */
+    public ServiceLease acquire(Map<String, ServiceConfig> configs) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List<Instance> retired = new ArrayList<>();
+        synchronized (lock) {
+            configs.forEach((name, config) -> services.put(name, hold(name, config, retired)));
+        }
+        for (Service service : services.values()) {
+            Feed feed = service.feed();
+            if (feed != null) {
+                feed.start(ports.source());
+            }
+        }
+        retire(retired);
+        return new ServiceLease(Collections.unmodifiableMap(services), this);
+    }
+
+    private Service hold(String name, ServiceConfig config, List<Instance> retired) {
+        ServiceState state = states.computeIfAbsent(name, _ -> new ServiceState(name, ports, inFlight));
+        Service service = state.find(config);
+        if (service == null) {
+            service = new Service(config, state, feedOf(config.discovery()));
+            Feed feed = service.feed();
+            if (feed != null) {
+                feed.users().add(service);
+            }
+        }
+        service.users(1);
+        state.lead(service);
+        state.rebuild(service);
+        retired.addAll(state.settle());
+        return service;
+    }
+
+    private @Nullable Feed feedOf(@Nullable DiscoveryConfig discovery) {
+        return discovery == null ? null : feeds.computeIfAbsent(discovery, key -> new Feed(key, this::onFeedChanged));
+    }
+
+    private void onFeedChanged(Feed feed) {
+        List<Instance> retired = new ArrayList<>();
+        synchronized (lock) {
+            for (Service service : feed.users()) {
+                ServiceState state = states.get(service.name());
+                if (state != null) {
+                    state.rebuild(service);
+                    retired.addAll(state.settle());
+                }
+            }
+        }
+        retire(retired);
+    }
+
+    void release(Collection<Service> services) {
+        List<Instance> retired = new ArrayList<>();
+        List<Feed> ended = new ArrayList<>();
+        synchronized (lock) {
+            services.forEach(service -> release(service, retired, ended));
+        }
+        ended.forEach(Feed::close);
+        retire(retired);
+    }
+
+    private void release(Service service, List<Instance> retired, List<Feed> ended) {
+        ServiceState state = states.get(service.name());
+        if (state == null || service.users(-1) > 0) {
+            return;
+        }
+        state.drop(service);
+        Feed feed = service.feed();
+        if (feed != null && feed.users().remove(service) && feed.users().isEmpty()) {
+            feeds.remove(feed.discovery());
+            ended.add(feed);
+        }
+        retired.addAll(state.settle());
+        if (state.isUnused()) {
+            states.remove(service.name());
+            state.close();
+        }
+    }
+
+    private void retire(List<Instance> retired) {
+        for (Instance instance : retired) {
+            retiredListeners.forEach(listener -> listener.accept(instance));
+        }
+    }
+
+    CompletableFuture<Void> lookup(Instance instance) {
+        synchronized (lock) {
+            ServiceState state = states.get(instance.service());
+            return state == null ? CompletableFuture.completedFuture(null) : state.lookup(instance);
+        }
+    }
+
+    /** Returns how many exchanges use an instance now, retired instances included; 0 when the node is quiet. */
+    public long inFlight() {
+        return inFlight.sum();
+    }
+
+    /** Returns what an operator sees, by name; the leading configuration of each service. */
+    public List<ServiceView> view() {
+        List<Service> leading = new ArrayList<>();
+        synchronized (lock) {
+            new TreeMap<>(states).values().forEach(state -> leading.add(state.leading()));
+        }
+        return leading.stream().map(ServiceRegistry::view).toList();
+    }
+
+    private static ServiceView view(Service service) {
+        List<InstanceView> instances = service.instances().stream().map(ServiceRegistry::view).toList();
+        Feed feed = service.feed();
+        return new ServiceView(service.name(), service.config().loadBalancer().type().name().toLowerCase(Locale.ROOT),
+                feed == null ? null : feed.sourceName(), feed == null ? null : feed.knownAt(), feed == null ? null : feed.trouble(),
+                instances.stream().mapToInt(InstanceView::inFlight).sum(), instances);
+    }
+
+    private static InstanceView view(Instance one) {
+        String resolved = one.socketAddress().isUnresolved() ? null : one.socketAddress().getAddress().getHostAddress();
+        return new InstanceView(one.address(), resolved, one.weight(), one.known().priority(), one.zone(), one.source(), one.health(),
+                one.isEjected(), one.inFlight(), Duration.ofNanos((long) one.latency().nanos()), one.trouble(), one.changedAt());
+    }
+
+    /** Ends every watch and check at once, whoever still holds a lease. */
+    @Override
+    public void close() {
+        Set<Service> all = new HashSet<>();
+        synchronized (lock) {
+            states.values().forEach(state -> all.addAll(state.held()));
+            all.forEach(service -> service.users(1 - service.users(0)));
+        }
+        release(all);
+    }
+}

@@ -1,0 +1,204 @@
+package io.gridgate.service;
+
+import io.gridgate.base.Ticker;
+import io.gridgate.config.service.HealthCheckConfig;
+import io.gridgate.config.service.InstanceConfig;
+import io.gridgate.config.service.OutlierDetectionConfig;
+import io.gridgate.config.service.ServiceConfig;
+import io.gridgate.service.balance.Balancer;
+import io.gridgate.service.health.ActiveCheck;
+import io.gridgate.service.health.OutlierDetection;
+import io.gridgate.service.instance.Health;
+import io.gridgate.service.instance.Instance;
+import io.gridgate.service.instance.KnownInstance;
+import io.gridgate.service.retry.RetryBudget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node keeps of a service by its name, whatever revisions come and go: its instances, their probes and lookups, the
+ * retry budget.
+ *
+ * <p>Several configurations of it may be held at once, while one revision drains and the next serves; the one that was
+ * acquired last is the leading one and says how instances are probed.
+ *
+ * <p>Thread-safety: guarded by the registry's lock, except for what is immutable.
+ */
+final class ServiceState {
+
+    private static final String FIXED = "fixed";
+
+    private final ServicePorts ports;
+    private final ServiceMeters meters;
+    private final RetryBudget retryBudget;
+    private final List<Service> held = new ArrayList<>();
+    private final Map<String, Instance> instances = new HashMap<>();
+    private final Map<Instance, NameWatch> names = new HashMap<>();
+    private final Map<Instance, ActiveCheck> checks = new HashMap<>();
+    private volatile List<Instance> leadingInstances = List.of();
+
+    ServiceState(String name, ServicePorts ports, LongAdder inFlightOfAll) {
+        this.ports = ports;
+        this.meters = new ServiceMeters(ports.metrics(), name, inFlightOfAll);
+        this.retryBudget = new RetryBudget(ports.ticker());
+        meters.gauges(() -> leadingInstances.size(), () -> leadingInstances.stream().filter(Instance::isAvailable).count(),
+                () -> leadingInstances.stream().mapToInt(Instance::inFlight).sum());
+    }
+
+    Ticker ticker() {
+        return ports.ticker();
+    }
+
+    ServiceMeters meters() {
+        return meters;
+    }
+
+    RetryBudget retryBudget() {
+        return retryBudget;
+    }
+
+    OutlierDetection outlierDetection(OutlierDetectionConfig config, Supplier<List<Instance>> current) {
+        return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections);
+    }
+
+    /** Returns the held service of an equal configuration, or null. */
+    @Nullable
+    Service find(ServiceConfig config) {
+        return held.stream().filter(service -> service.config().equals(config)).findFirst().orElse(null);
+    }
+
+    /** Makes that service the leading one. */
+    void lead(Service service) {
+        held.remove(service);
+        held.add(service);
+    }
+
+    void drop(Service service) {
+        held.remove(service);
+    }
+
+    boolean isUnused() {
+        return held.isEmpty();
+    }
+
+    List<Service> held() {
+        return held;
+    }
+
+    Service leading() {
+        return held.getLast();
+    }
+
+    /** Gives the service the instances that its configuration and its source name now. */
+    void rebuild(Service service) {
+        Map<String, Instance> now = new LinkedHashMap<>();
+        for (InstanceConfig fixed : service.config().instances()) {
+            add(now, new KnownInstance(fixed.address(), fixed.weight(), 0, fixed.zone()), FIXED);
+        }
+        Feed feed = service.feed();
+        if (feed != null) {
+            feed.instances().forEach(known -> add(now, known, feed.sourceName()));
+        }
+        service.swap(Balancer.compile(service.config().loadBalancer(), List.copyOf(now.values())));
+    }
+
+    private void add(Map<String, Instance> set, KnownInstance known, String source) {
+        String address = known.address().toString();
+        if (set.containsKey(address)) {
+            return;
+        }
+        Instance instance = instances.get(address);
+        if (instance == null) {
+            instance = new Instance(meters.service(), known, source, ports.ticker(), ports.clock().instant());
+            instances.put(address, instance);
+        }
+        instance.known(known, source, ports.clock().instant());
+        set.put(address, instance);
+    }
+
+    /** Stops what belongs to instances that no held service has any more, begins what belongs to new ones; returns the former. */
+    List<Instance> settle() {
+        Set<Instance> used = new HashSet<>();
+        held.forEach(service -> used.addAll(service.instances()));
+        List<Instance> retired = new ArrayList<>();
+        for (Iterator<Instance> all = instances.values().iterator(); all.hasNext();) {
+            Instance instance = all.next();
+            if (!used.contains(instance)) {
+                all.remove();
+                retired.add(instance);
+            }
+        }
+        leadingInstances = held.isEmpty() ? List.of() : leading().instances();
+        retired.forEach(this::stopLookups);
+        used.forEach(this::startLookups);
+        settleChecks();
+        return retired;
+    }
+
+    private void startLookups(Instance instance) {
+        if (instance.socketAddress().isUnresolved() && !names.containsKey(instance)) {
+            NameWatch watch = new NameWatch(instance, ports);
+            names.put(instance, watch);
+            watch.start();
+        }
+    }
+
+    private void stopLookups(Instance instance) {
+        NameWatch watch = names.remove(instance);
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    CompletableFuture<Void> lookup(Instance instance) {
+        NameWatch watch = names.get(instance);
+        return watch == null ? CompletableFuture.completedFuture(null) : watch.first();
+    }
+
+    private void settleChecks() {
+        HealthCheckConfig check = held.isEmpty() ? null : leading().config().healthCheck();
+        Set<Instance> checked = check == null ? Set.of() : new HashSet<>(leadingInstances);
+        for (Iterator<Map.Entry<Instance, ActiveCheck>> all = checks.entrySet().iterator(); all.hasNext();) {
+            Map.Entry<Instance, ActiveCheck> entry = all.next();
+            if (!checked.contains(entry.getKey()) || !entry.getValue().config().equals(check)) {
+                entry.getValue().close();
+                all.remove();
+            }
+        }
+        for (Instance instance : leadingInstances) {
+            if (check == null) {
+                unprobed(instance);
+            } else {
+                ActiveCheck running = checks.computeIfAbsent(instance, _ -> begin(instance, check));
+                running.service(leading().config());
+            }
+        }
+    }
+
+    private void unprobed(Instance instance) {
+        if (instance.health() != Health.UNKNOWN) {
+            instance.health(Health.UNKNOWN, null, ports.clock().instant());
+        }
+    }
+
+    private ActiveCheck begin(Instance instance, HealthCheckConfig check) {
+        ActiveCheck begun = new ActiveCheck(instance, leading().config(), check, ports.probe(), ports.scheduler(), ports.clock());
+        begun.start();
+        return begun;
+    }
+
+    /** Removes what the node shows of the service. */
+    void close() {
+        meters.remove();
+    }
+}

@@ -1,0 +1,40 @@
+package io.gridgate.service;
+
+import io.gridgate.service.instance.Health;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator sees of a service on this node.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param loadBalancer as the document writes it: {@code round_robin}
+ * @param discovery {@code consul}, {@code dns}, {@code dns_srv}, or null when all instances are fixed
+ * @param knownAt when the source last said what the instances are; null without discovery or before its first word
+ * @param trouble why the source does not answer, or null
+ * @param inFlight exchanges that use an instance of it now
+ */
+public record ServiceView(String name, String loadBalancer, @Nullable String discovery, @Nullable Instant knownAt,
+        @Nullable String trouble, int inFlight, List<InstanceView> instances) {
+
+    public ServiceView {
+        instances = List.copyOf(instances);
+    }
+
+    /**
+     * What an operator sees of an instance on this node.
+     *
+     * @param address {@code host:port}
+     * @param resolved where the node connects to, or null while the name has no address
+     * @param source {@code fixed}, {@code consul}, {@code dns}, {@code dns_srv}
+     * @param ejected whether the outlier detection keeps it out now
+     * @param latency the moving average from an attempt's begin to the head of its answer
+     * @param trouble why it is not used, as far as a probe or a name lookup told, or null
+     * @param changedAt when its health, ejection, weight or zone changed last
+     */
+    public record InstanceView(String address, @Nullable String resolved, int weight, int priority, @Nullable String zone, String source,
+            Health health, boolean ejected, int inFlight, Duration latency, @Nullable String trouble, Instant changedAt) {}
+}

@@ -1,0 +1,143 @@
+package io.gridgate.service.health;
+
+import io.gridgate.config.service.HealthCheckConfig;
+import io.gridgate.config.service.ServiceConfig;
+import io.gridgate.service.instance.Health;
+import io.gridgate.service.instance.Instance;
+import io.gridgate.service.instance.Scheduler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The probes of one instance, one after the other, and the verdict that they add up to.
+ *
+ * <p>The first comes within a tenth of the interval (a second at most), the others a jittered interval after the one before
+ * began. The first success makes an unknown instance healthy; otherwise the thresholds decide. A passing probe ends an
+ * ejection.
+ *
+ * <p>Thread-safety: guarded by itself; never two probes at once.
+ */
+public final class ActiveCheck implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveCheck.class);
+    private static final double JITTER = 0.1;
+    private static final long FIRST_WITHIN_NANOS = 1_000_000_000L;
+
+    private final Instance instance;
+    private final HealthCheckConfig check;
+    private final HealthProbe probe;
+    private final Scheduler scheduler;
+    private final InstantSource clock;
+
+    private ServiceConfig service;
+    private Scheduler.@Nullable Task next;
+    private int successes;
+    private int failures;
+    private boolean probing;
+    private boolean closed;
+
+    /** Creates the check; {@link #start} begins it. */
+    public ActiveCheck(Instance instance, ServiceConfig service, HealthCheckConfig check, HealthProbe probe, Scheduler scheduler,
+            InstantSource clock) {
+        this.instance = instance;
+        this.service = service;
+        this.check = check;
+        this.probe = probe;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /** Returns what is checked and when. */
+    public HealthCheckConfig config() {
+        return check;
+    }
+
+    /** Probes as that configuration of the same service says from now on. */
+    public synchronized void service(ServiceConfig now) {
+        service = now;
+    }
+
+    /** Begins to probe. */
+    public synchronized void start() {
+        long within = Math.min(check.interval().toNanos() / 10, FIRST_WITHIN_NANOS);
+        next = scheduler.schedule(Duration.ofNanos(ThreadLocalRandom.current().nextLong(within + 1)), this::probe);
+    }
+
+    private void probe() {
+        ServiceConfig how;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            how = service;
+            double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+            next = scheduler.schedule(Duration.ofNanos((long) (check.interval().toNanos() * jitter)), this::probe);
+            if (probing) {
+                return;
+            }
+            probing = true;
+        }
+        var _ = probe.probe(instance, how, check.path(), check.timeout()).handle((status, failure) -> {
+            onAnswered(status, failure);
+            return null;
+        });
+    }
+
+    private synchronized void onAnswered(@Nullable Integer status, @Nullable Throwable failure) {
+        probing = false;
+        if (closed) {
+            return;
+        }
+        if (status != null && status >= 200 && status < 400) {
+            onPassed();
+        } else {
+            onFailed(status != null ? "GET " + check.path() + " answered " + status : message(failure));
+        }
+    }
+
+    private void onPassed() {
+        failures = 0;
+        successes++;
+        instance.unEject(clock.instant());
+        if (instance.health() == Health.UNKNOWN || successes >= check.healthyThreshold()) {
+            become(Health.HEALTHY, null);
+        }
+    }
+
+    private void onFailed(String why) {
+        successes = 0;
+        failures++;
+        become(failures >= check.unhealthyThreshold() ? Health.UNHEALTHY : instance.health(), why);
+    }
+
+    private void become(Health now, @Nullable String why) {
+        if (instance.health() != now) {
+            LOG.atWarn().addKeyValue("service", instance.service()).addKeyValue("instance", instance.address())
+                    .addKeyValue("health", now).addKeyValue("reason", why).log("instance health changed");
+        }
+        instance.health(now, why, clock.instant());
+    }
+
+    private static String message(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : failure;
+        if (cause == null) {
+            return "no answer";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** Stops to probe; what it found stays with the instance. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+}
