@@ -36,8 +36,8 @@ public final class Target {
      * Returns the target of that origin-form, or the {@code *} of OPTIONS.
      *
      * @throws MalformedTargetException when it is empty or relative, has {@code %} without two hexadecimal digits,
-     *     {@code %00}, a raw octet that RFC 3986 does not allow, climbs above the root, or hides a dot segment behind an
-     *     encoded slash
+     *     {@code %00}, a raw octet that RFC 3986 does not allow, climbs above the root, hides a dot segment behind an
+     *     encoded slash, or has a segment of nothing but parameters, which backends read as none or as an empty one
      */
     public static Target parse(String raw) {
         if (raw.equals("*")) {
@@ -80,21 +80,32 @@ public final class Target {
 
     /** Returns the first value of that query parameter, percent-decoded with {@code +} as a space, or null. */
     public @Nullable String queryParameter(String name) {
+        List<String> values = queryParameters(name, 1);
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /** Returns all values of that query parameter, in order, percent-decoded with {@code +} as a space; empty when there is none. */
+    public List<String> queryParameters(String name) {
+        return queryParameters(name, Integer.MAX_VALUE);
+    }
+
+    private List<String> queryParameters(String name, int max) {
         if (query == null) {
-            return null;
+            return List.of();
         }
+        List<String> values = new ArrayList<>(1);
         int from = 0;
-        while (from <= query.length()) {
+        while (from <= query.length() && values.size() < max) {
             int and = query.indexOf('&', from);
             int to = and < 0 ? query.length() : and;
             int equals = query.indexOf('=', from);
             int nameEnd = equals < 0 || equals > to ? to : equals;
             if (decodeForm(query.substring(from, nameEnd)).equals(name)) {
-                return nameEnd == to ? "" : decodeForm(query.substring(nameEnd + 1, to));
+                values.add(nameEnd == to ? "" : decodeForm(query.substring(nameEnd + 1, to)));
             }
             from = to + 1;
         }
-        return null;
+        return values;
     }
 
     /** Returns the text with every octet that is not unreserved percent-encoded, fit for one path segment. */
@@ -118,6 +129,8 @@ public final class Target {
                     throw new MalformedTargetException("the target climbs above the root");
                 }
                 segments.removeLast();
+            } else if (bare.isEmpty() && !raw.isEmpty()) {
+                throw new MalformedTargetException("the target has a segment of nothing but parameters");
             } else if (!raw.isEmpty() && !bare.equals(".")) {
                 segments.add(raw);
                 encodedSlash |= hidesSlash(raw, bare);
@@ -155,7 +168,11 @@ public final class Target {
     }
 
     private static String decodeSlashes(String path) {
-        return path.replace("%2F", "/").replace("%5C", "/");
+        String opened = path.replace("%2F", "/").replace("%5C", "/");
+        while (opened.contains("//")) {
+            opened = opened.replace("//", "/");
+        }
+        return opened;
     }
 
     private static String withoutParameters(String segment) {
