@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.route;
+
+import org.jspecify.annotations.NullMarked;
