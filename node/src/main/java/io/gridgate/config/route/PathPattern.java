@@ -9,6 +9,24 @@ import java.util.List;
  * <p>Thread-safety: immutable.
  */
 public sealed interface PathPattern {
+    /**
+     * Returns the pattern of that text: exact, unless a segment of it is {@code *}, {@code **} or <code>{name}</code>.
+     *
+     * @throws IllegalArgumentException with a message for the operator
+     */
+    static PathPattern parse(String text) {
+        return PathSyntax.parse(text);
+    }
+
+    /**
+     * Returns the pattern of a regular expression (RE2 syntax); its named groups are captures.
+     *
+     * @throws IllegalArgumentException with a message for the operator
+     */
+    static Regex regex(String expression) {
+        return PathSyntax.regex(expression);
+    }
+
     /** Returns the pattern as it is written in a document; a regular expression without its {@code regex:} key. */
     String text();
 

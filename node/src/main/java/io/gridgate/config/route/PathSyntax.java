@@ -1,0 +1,95 @@
+package io.gridgate.config.route;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The grammar of path patterns.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class PathSyntax {
+
+    private static final int LENGTH_MAX = 2_048;
+    private static final int SEGMENTS_MAX = 64;
+
+    private PathSyntax() {}
+
+    static PathPattern parse(String text) {
+        if (!text.startsWith("/") || text.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException("\"" + text + "\" is no path pattern (expected: \"/\" first, at most " + LENGTH_MAX + " characters)");
+        }
+        text.chars().filter(c -> c < 0x20 || c == 0x7F || c == '?' || c == '#' || c == '\\').findFirst().ifPresent(c -> {
+            throw new IllegalArgumentException("\"" + text + "\" has " + (c < 0x20 || c == 0x7F ? "a control character" : "\"" + (char) c + "\"")
+                    + ", which no path has");
+        });
+        String[] parts = text.substring(1).split("/", -1);
+        if (parts.length > SEGMENTS_MAX) {
+            throw new IllegalArgumentException("\"" + text + "\" has " + parts.length + " segments (expected: at most " + SEGMENTS_MAX + ")");
+        }
+        List<PathPattern.Segment> segments = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < parts.length; i++) {
+            segments.add(segment(text, parts[i], i == parts.length - 1, names));
+        }
+        boolean exact = segments.stream().allMatch(PathPattern.Segment.Literal.class::isInstance);
+        return exact ? new PathPattern.Exact(text) : new PathPattern.Wildcard(text, segments);
+    }
+
+    private static PathPattern.Segment segment(String text, String part, boolean last, Set<String> names) {
+        if (part.equals("**")) {
+            if (!last) {
+                throw new IllegalArgumentException("\"" + text + "\": \"**\" can only be the last segment");
+            }
+            return new PathPattern.Segment.Rest();
+        }
+        if (part.equals("*")) {
+            return new PathPattern.Segment.AnyOne();
+        }
+        if (part.startsWith("{") && part.endsWith("}")) {
+            return capture(text, part.substring(1, part.length() - 1), names);
+        }
+        checkLiteral(text, part, last);
+        return new PathPattern.Segment.Literal(part);
+    }
+
+    private static PathPattern.Segment capture(String text, String name, Set<String> names) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
+            throw new IllegalArgumentException("\"" + text + "\": \"{" + name + "}\" (expected: a name of letters, digits and \"_\")");
+        }
+        if (!names.add(name)) {
+            throw new IllegalArgumentException("\"" + text + "\" captures \"" + name + "\" twice");
+        }
+        return new PathPattern.Segment.Capture(name);
+    }
+
+    private static void checkLiteral(String text, String part, boolean last) {
+        if (part.indexOf('*') >= 0 || part.indexOf('{') >= 0 || part.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("\"" + text + "\": \"" + part + "\" (expected: a wildcard is a whole segment)");
+        }
+        if (part.isEmpty() && !last) {
+            throw new IllegalArgumentException("\"" + text + "\" has an empty segment, which no normalised path has");
+        }
+        if (part.equals(".") || part.equals("..")) {
+            throw new IllegalArgumentException("\"" + text + "\" has the segment \"" + part + "\", which no normalised path has");
+        }
+        if (!part.matches("([^%]|%[0-9A-Fa-f]{2})*")) {
+            throw new IllegalArgumentException("\"" + text + "\": \"%\" without two hexadecimal digits");
+        }
+    }
+
+    static PathPattern.Regex regex(String expression) {
+        if (expression.isEmpty() || expression.length() > LENGTH_MAX) {
+            throw new IllegalArgumentException("a regular expression of " + expression.length() + " characters (expected: 1-" + LENGTH_MAX + ")");
+        }
+        try {
+            return new PathPattern.Regex(expression, List.copyOf(Pattern.compile(expression).namedGroups().keySet()));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("\"" + expression + "\" is no regular expression: " + e.getDescription(), e);
+        }
+    }
+}
