@@ -90,7 +90,8 @@ public record DocumentDiff(List<Change> changes) {
         for (String section : sections) {
             String part = PART_BY_SECTION.get(section);
             if (part == null) {
-                compare(section, "", Map.of(section, a.getOrDefault(section, Map.of())), Map.of(section, b.getOrDefault(section, Map.of())), changes);
+                compare(section, "", Map.of(section, a.getOrDefault(section, Map.of())), Map.of(section, b.getOrDefault(section, Map.of())),
+                        changes);
             } else {
                 compareParts(part, parts(a.get(section)), parts(b.get(section)), changes);
             }
@@ -107,7 +108,8 @@ public record DocumentDiff(List<Change> changes) {
                 compare(part, name, map(value), map(other), changes);
             }
         });
-        after.keySet().stream().filter(name -> !before.containsKey(name)).forEach(name -> changes.add(new Change(Kind.ADDED, part, name, List.of())));
+        after.keySet().stream().filter(name -> !before.containsKey(name))
+                .forEach(name -> changes.add(new Change(Kind.ADDED, part, name, List.of())));
     }
 
     private static void compare(String what, String name, Map<String, Object> before, Map<String, Object> after, List<Change> changes) {

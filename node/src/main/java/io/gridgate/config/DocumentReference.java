@@ -76,7 +76,8 @@ public final class DocumentReference {
     private static String table(List<Document.Row> rows) {
         StringBuilder table = new StringBuilder("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
         for (Document.Row row : rows) {
-            table.append("| `").append(row.path()).append("` | ").append(cell(row.value())).append(" | ").append(code(row.fallback())).append(" | ")
+            table.append("| `").append(row.path()).append("` | ").append(cell(row.value())).append(" | ").append(code(row.fallback()))
+                    .append(" | ")
                     .append(cell(row.meaning())).append(row.notYet() ? " *(not yet)*" : "").append(" |\n");
         }
         return table.toString();

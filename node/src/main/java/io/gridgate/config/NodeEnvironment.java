@@ -75,7 +75,8 @@ final class NodeEnvironment {
 
     private void refuse(String name) {
         String near = Nearest.hint(name, LEAF_BY_NAME.keySet());
-        boolean section = LEAF_BY_NAME.keySet().stream().map(NodeEnvironment::section).anyMatch(s -> name.equals(s) || name.startsWith(s + "_"));
+        boolean section = LEAF_BY_NAME.keySet().stream().map(NodeEnvironment::section)
+                .anyMatch(s -> name.equals(s) || name.startsWith(s + "_"));
         Mark mark = new Mark(name, 1, 1);
         if (section || !near.isEmpty()) {
             problems.add(Problem.error(mark, "", "unknown variable \"" + name + "\"" + near));

@@ -37,7 +37,8 @@ public final class NodeReader {
             try {
                 texts = GatewaySource.fromPath(file).files();
             } catch (IOException e) {
-                return new Checked.Refused<>(List.of(Problem.error(new Mark(file.toString(), 1, 1), "", "cannot be read: " + e.getMessage())));
+                return new Checked.Refused<>(
+                        List.of(Problem.error(new Mark(file.toString(), 1, 1), "", "cannot be read: " + e.getMessage())));
             }
         }
         return read(texts, environment);

@@ -67,7 +67,8 @@ final class ConsulWatch implements Watch {
 
     /** Returns how long to pause before the next query. Whatever an answer holds that cannot be read is a failure too. */
     private Duration askFrom(BigInteger from) {
-        Scheduler.Task deadline = ports.scheduler().schedule(ConsulConnection.longest(wait), this::interrupt);
+        Scheduler.Task deadline = ports.scheduler().schedule(ConsulConnection.longest(from.signum() == 0 ? Duration.ZERO : wait),
+                this::interrupt);
         ConsulConnection.Answer answer;
         try {
             answer = consul.query(discovery, from, wait);

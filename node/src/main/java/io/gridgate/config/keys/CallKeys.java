@@ -40,23 +40,31 @@ final class CallKeys {
     private CallKeys() {}
 
     private static final Key<TimeoutsConfig, Duration> CONNECT = Key
-            .<TimeoutsConfig, Duration>of("connect", duration(), TimeoutsConfig::connect, CONNECT_MEANING).orElse(GatewayDefaults.CONNECT_TIMEOUT);
+            .<TimeoutsConfig, Duration>of("connect", duration(), TimeoutsConfig::connect, CONNECT_MEANING)
+            .orElse(GatewayDefaults.CONNECT_TIMEOUT);
     private static final Key<TimeoutsConfig, Duration> FIRST_BYTE = Key
-            .<TimeoutsConfig, Duration>of("first_byte", duration(), TimeoutsConfig::firstByte, FIRST_BYTE_MEANING).orElse(GatewayDefaults.FIRST_BYTE_TIMEOUT);
+            .<TimeoutsConfig, Duration>of("first_byte", duration(), TimeoutsConfig::firstByte, FIRST_BYTE_MEANING)
+            .orElse(GatewayDefaults.FIRST_BYTE_TIMEOUT);
     private static final Key<TimeoutsConfig, Duration> IDLE = Key
             .<TimeoutsConfig, Duration>of("idle", duration(), TimeoutsConfig::idle, IDLE_MEANING).orElse(GatewayDefaults.IDLE_TIMEOUT);
-    private static final Key<TimeoutsConfig, Duration> TOTAL = Key.of("total", duration(), TimeoutsConfig::total, TOTAL_MEANING + "; absent: unlimited");
+    private static final Key<TimeoutsConfig, Duration> TOTAL = Key.of("total", duration(), TimeoutsConfig::total,
+            TOTAL_MEANING + "; absent: unlimited");
 
     static final MapShape<TimeoutsConfig> TIMEOUTS = MapShape.of("timeouts", "How long a service may take.",
             List.of(CONNECT, FIRST_BYTE, IDLE, TOTAL),
             v -> new TimeoutsConfig(v.get(CONNECT), v.get(FIRST_BYTE), v.get(IDLE), v.find(TOTAL)));
 
-    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_CONNECT = Key.of("connect", duration(), TimeoutsConfig.Overrides::connect, CONNECT_MEANING);
-    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_FIRST_BYTE = Key.of("first_byte", duration(), TimeoutsConfig.Overrides::firstByte, FIRST_BYTE_MEANING);
-    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_IDLE = Key.of("idle", duration(), TimeoutsConfig.Overrides::idle, IDLE_MEANING);
-    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_TOTAL = Key.of("total", duration(), TimeoutsConfig.Overrides::total, TOTAL_MEANING);
+    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_CONNECT = Key.of("connect", duration(),
+            TimeoutsConfig.Overrides::connect, CONNECT_MEANING);
+    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_FIRST_BYTE = Key.of("first_byte", duration(),
+            TimeoutsConfig.Overrides::firstByte, FIRST_BYTE_MEANING);
+    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_IDLE = Key.of("idle", duration(), TimeoutsConfig.Overrides::idle,
+            IDLE_MEANING);
+    private static final Key<TimeoutsConfig.Overrides, Duration> OWN_TOTAL = Key.of("total", duration(), TimeoutsConfig.Overrides::total,
+            TOTAL_MEANING);
 
-    static final MapShape<TimeoutsConfig.Overrides> OWN_TIMEOUTS = MapShape.of("route_timeouts", "Time-outs that a route has instead of its service's.",
+    static final MapShape<TimeoutsConfig.Overrides> OWN_TIMEOUTS = MapShape.of("route_timeouts",
+            "Time-outs that a route has instead of its service's.",
             List.of(OWN_CONNECT, OWN_FIRST_BYTE, OWN_IDLE, OWN_TOTAL),
             v -> new TimeoutsConfig.Overrides(v.find(OWN_CONNECT), v.find(OWN_FIRST_BYTE), v.find(OWN_IDLE), v.find(OWN_TOTAL)));
 
@@ -89,18 +97,23 @@ final class CallKeys {
             .orElse(RetryOn.DEFAULT);
     private static final Key<RetriesConfig, Set<String>> METHODS = Key.<RetriesConfig, Set<String>>of("methods", set(Words.METHOD, 1),
             RetriesConfig::methods, METHODS_MEANING).orElse(GatewayDefaults.RETRY_METHODS);
-    private static final Key<RetriesConfig, Double> BUDGET = Key.<RetriesConfig, Double>of("budget", percent(), RetriesConfig::budget, BUDGET_MEANING)
+    private static final Key<RetriesConfig, Double> BUDGET = Key
+            .<RetriesConfig, Double>of("budget", percent(), RetriesConfig::budget, BUDGET_MEANING)
             .orElse(GatewayDefaults.RETRY_BUDGET);
 
     static final MapShape<RetriesConfig> RETRIES = MapShape.of("retries", "When a failed attempt is made again.",
             List.of(ATTEMPTS, ON, METHODS, BUDGET), v -> new RetriesConfig(v.get(ATTEMPTS), v.get(ON), v.get(METHODS), v.get(BUDGET)));
 
-    private static final Key<RetriesConfig.Overrides, Integer> OWN_ATTEMPTS = Key.of("attempts", integer(0, ATTEMPTS_MAX), RetriesConfig.Overrides::attempts, ATTEMPTS_MEANING);
+    private static final Key<RetriesConfig.Overrides, Integer> OWN_ATTEMPTS = Key.of("attempts", integer(0, ATTEMPTS_MAX),
+            RetriesConfig.Overrides::attempts, ATTEMPTS_MEANING);
     private static final Key<RetriesConfig.Overrides, RetryOn> OWN_ON = Key.of("on", RETRY_ON, RetriesConfig.Overrides::on, ON_MEANING);
-    private static final Key<RetriesConfig.Overrides, Set<String>> OWN_METHODS = Key.of("methods", set(Words.METHOD, 1), RetriesConfig.Overrides::methods, METHODS_MEANING);
-    private static final Key<RetriesConfig.Overrides, Double> OWN_BUDGET = Key.of("budget", percent(), RetriesConfig.Overrides::budget, BUDGET_MEANING);
+    private static final Key<RetriesConfig.Overrides, Set<String>> OWN_METHODS = Key.of("methods", set(Words.METHOD, 1),
+            RetriesConfig.Overrides::methods, METHODS_MEANING);
+    private static final Key<RetriesConfig.Overrides, Double> OWN_BUDGET = Key.of("budget", percent(), RetriesConfig.Overrides::budget,
+            BUDGET_MEANING);
 
-    static final MapShape<RetriesConfig.Overrides> OWN_RETRIES = MapShape.of("route_retries", "Retries that a route has instead of its service's.",
+    static final MapShape<RetriesConfig.Overrides> OWN_RETRIES = MapShape.of("route_retries",
+            "Retries that a route has instead of its service's.",
             List.of(OWN_ATTEMPTS, OWN_ON, OWN_METHODS, OWN_BUDGET),
             v -> new RetriesConfig.Overrides(v.find(OWN_ATTEMPTS), v.find(OWN_ON), v.find(OWN_METHODS), v.find(OWN_BUDGET)));
 }

@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 final class GatewayChecks {
 
     /** Variables that every exchange has. */
-    private static final List<String> ALWAYS = List.of("client_ip", "user", "api_key", "plan", "endpoint", "method", "host", "path", "correlation_id");
+    private static final List<String> ALWAYS = List.of("client_ip", "user", "api_key", "plan", "endpoint", "method", "host", "path",
+            "correlation_id");
     private static final List<String> PREFIXES = List.of("query.", "header.", "cookie.", "claim.");
 
     private final GatewayDocument document;
@@ -67,8 +68,9 @@ final class GatewayChecks {
     }
 
     private void checkCaptures() {
-        reading.captures().forEach((path, names) -> names.stream().filter(ALWAYS::contains).forEach(name -> reading.warning(path.startsWith("endpoints")
-                ? path : path + ".path", "captures \"" + name + "\", which hides the variable {" + name + "}")));
+        reading.captures().forEach(
+                (path, names) -> names.stream().filter(ALWAYS::contains).forEach(name -> reading.warning(path.startsWith("endpoints")
+                        ? path : path + ".path", "captures \"" + name + "\", which hides the variable {" + name + "}")));
     }
 
     private void checkTemplate(Reading.TemplateUse use) {
@@ -103,7 +105,8 @@ final class GatewayChecks {
     }
 
     private void checkVariables(Template template, String path, Set<String> captured, Predicate<String> alsoKnown) {
-        boolean policy = path.startsWith("caching") || path.startsWith("rate_limits") || path.startsWith("concurrency_limits") || !path.startsWith("routes[");
+        boolean policy = path.startsWith("caching") || path.startsWith("rate_limits") || path.startsWith("concurrency_limits")
+                || !path.startsWith("routes[");
         for (String name : new LinkedHashSet<>(template.names())) {
             boolean prefixed = PREFIXES.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
             if (ALWAYS.contains(name) || prefixed || captured.contains(name) || alsoKnown.test(name)) {
@@ -115,7 +118,8 @@ final class GatewayChecks {
             List<String> known = new ArrayList<>(captured);
             known.addAll(ALWAYS);
             String near = Nearest.hint(name, known);
-            reading.error(path, "no variable {" + name + "} here" + (near.isEmpty() ? " (expected: " + braced(known) + ", {query.X}, {header.X}, {cookie.X}, {claim.X})" : near));
+            reading.error(path, "no variable {" + name + "} here"
+                    + (near.isEmpty() ? " (expected: " + braced(known) + ", {query.X}, {header.X}, {cookie.X}, {claim.X})" : near));
         }
     }
 
@@ -141,7 +145,8 @@ final class GatewayChecks {
                 if (policy.key() != null) {
                     templates.add(policy.key());
                 }
-                templates.forEach(template -> checkRouteHas(template, route, path + ".cache", "cache policy \"" + route.policies().cache() + "\""));
+                templates.forEach(
+                        template -> checkRouteHas(template, route, path + ".cache", "cache policy \"" + route.policies().cache() + "\""));
             }
             for (RateLimitConfig limit : document.rateLimits()) {
                 if (limit.path() == null && route.policies().rateLimits().contains(limit.name())) {
@@ -151,7 +156,8 @@ final class GatewayChecks {
             if (route.target() instanceof RouteTarget.ToService to) {
                 ServiceConfig service = document.services().get(to.service());
                 if (service != null && service.loadBalancer().key() != null) {
-                    checkRouteHas(service.loadBalancer().key(), route, path + ".service", "the load balancer of service \"" + to.service() + "\"");
+                    checkRouteHas(service.loadBalancer().key(), route, path + ".service",
+                            "the load balancer of service \"" + to.service() + "\"");
                 }
             }
         }
@@ -173,7 +179,8 @@ final class GatewayChecks {
         for (RouteConfig route : document.routes()) {
             if (route.match().path() instanceof PathPattern.Exact exact && exact.text().equals(health)) {
                 String path = reading.defined(RouteKeys.ROUTE_KIND).getOrDefault(route.id(), "").replaceFirst("\\.id$", "");
-                reading.warning(path + ".path", "no request gets here: nodes answer " + health + " themselves (deployment.health_check.path)");
+                reading.warning(path + ".path",
+                        "no request gets here: nodes answer " + health + " themselves (deployment.health_check.path)");
             }
         }
     }

@@ -34,10 +34,11 @@ final class MatchKeys {
 
     private MatchKeys() {}
 
-    private static final Key<PathPattern.Regex, PathPattern.Regex> REGEX = Key
-            .<PathPattern.Regex, PathPattern.Regex>of("regex", ScalarShape.textual("regular expression", PathPattern::regex, PathPattern.Regex::text),
-                    regex -> regex, "RE2 syntax; the whole path has to match").required();
-    private static final MapShape<PathPattern.Regex> REGEX_MAP = MapShape.of("path_regex", "A path by regular expression.", List.of(REGEX), v -> v.get(REGEX));
+    private static final Key<PathPattern.Regex, PathPattern.Regex> REGEX = Key.<PathPattern.Regex, PathPattern.Regex>of("regex",
+            ScalarShape.textual("regular expression", PathPattern::regex, PathPattern.Regex::text),
+            regex -> regex, "RE2 syntax; the whole path has to match").required();
+    private static final MapShape<PathPattern.Regex> REGEX_MAP = MapShape.of("path_regex", "A path by regular expression.", List.of(REGEX),
+            v -> v.get(REGEX));
 
     /** A path pattern. What it captures may be named by templates beside it. */
     static final Shape<PathPattern> PATH = forms(ScalarShape.textual("path pattern", PathPattern::parse, PathPattern::text),
@@ -55,7 +56,8 @@ final class MatchKeys {
             c -> c instanceof Condition.Present p ? p.present() : null, "whether it has to be there");
     private static final Key<Condition, String> MATCHES = Key.of("regex", Words.REGEX,
             c -> c instanceof Condition.Matches m ? m.regex() : null, "RE2 syntax; the whole value has to match");
-    private static final MapShape<Condition> CONDITION_MAP = MapShape.checked("condition", "What is wanted of a field or parameter; exactly one key.",
+    private static final MapShape<Condition> CONDITION_MAP = MapShape.checked("condition",
+            "What is wanted of a field or parameter; exactly one key.",
             List.of(PRESENT, MATCHES), MatchKeys::condition);
     private static final Shape<Condition> CONDITION = forms(
             ScalarShape.textual("value", Condition.Equals::new, c -> c instanceof Condition.Equals e ? e.value() : ""), CONDITION_MAP,
@@ -75,12 +77,15 @@ final class MatchKeys {
 
     static final Key<RouteConfig, PathPattern> ROUTE_PATH = Key.<RouteConfig, PathPattern>of("path", PATH, r -> r.match().path(),
             "* one segment, ** any rest, {name} a captured segment, exact without them, or {regex: ...}").required();
-    static final Key<RouteConfig, Set<String>> METHODS = Key.<RouteConfig, Set<String>>of("methods", set(Words.METHOD, 1), r -> r.match().methods(),
-            "absent: all; a path that matches with no method that does is answered 405").orElse(Set.of());
+    static final Key<RouteConfig, Set<String>> METHODS = Key
+            .<RouteConfig, Set<String>>of("methods", set(Words.METHOD, 1), r -> r.match().methods(),
+                    "absent: all; a path that matches with no method that does is answered 405")
+            .orElse(Set.of());
     static final Key<RouteConfig, List<HostPattern>> HOSTS = Key.<RouteConfig, List<HostPattern>>of("hosts", someOf(Words.HOST),
             r -> r.match().hosts(), "names, or *.name for all below one; absent: all").orElse(List.of());
     static final Key<RouteConfig, Map<String, Condition>> HEADERS = Key.<RouteConfig, Map<String, Condition>>of("headers",
-            named("NAME", Words.HEADER, CONDITION), r -> r.match().headers(), "header fields it wants: a value, {present: true} or {regex: ...}").orElse(Map.of());
+            named("NAME", Words.HEADER, CONDITION), r -> r.match().headers(),
+            "header fields it wants: a value, {present: true} or {regex: ...}").orElse(Map.of());
     static final Key<RouteConfig, Map<String, Condition>> QUERY = Key.<RouteConfig, Map<String, Condition>>of("query",
             named("NAME", anyText(), CONDITION), r -> r.match().query(), "query parameters it wants, likewise").orElse(Map.of());
     static final Key<RouteConfig, String> VERSION = Key.of("version", version(), r -> r.match().version(),
@@ -97,10 +102,12 @@ final class MatchKeys {
     /** Returns a text that is equal for two matches exactly if they take the same requests. */
     static String identity(RouteMatch match) {
         String path = match.path() instanceof PathPattern.Wildcard wildcard
-                ? wildcard.segments().stream().map(s -> s instanceof PathPattern.Segment.Capture ? new PathPattern.Segment.AnyOne() : s).toList().toString()
+                ? wildcard.segments().stream().map(s -> s instanceof PathPattern.Segment.Capture ? new PathPattern.Segment.AnyOne() : s)
+                        .toList().toString()
                 : match.path().toString();
         return String.join("\n", path, match.methods().stream().sorted().toList().toString(),
                 match.hosts().stream().map(HostPattern::toString).sorted().distinct().toList().toString(),
-                new java.util.TreeMap<>(match.headers()).toString(), new java.util.TreeMap<>(match.query()).toString(), String.valueOf(match.version()));
+                new java.util.TreeMap<>(match.headers()).toString(), new java.util.TreeMap<>(match.query()).toString(),
+                String.valueOf(match.version()));
     }
 }

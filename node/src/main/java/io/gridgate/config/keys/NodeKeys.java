@@ -52,21 +52,27 @@ public final class NodeKeys {
 
     private NodeKeys() {}
 
-    private static final Key<Identity, String> NAME = Key.of("name", name(), Identity::name, "unique in the cluster; default: the machine's host name");
-    private static final Key<Identity, String> ZONE = Key.<Identity, String>of("zone", text(), Identity::zone, "the zone it is in").orElse(NodeDefaults.ZONE);
+    private static final Key<Identity, String> NAME = Key.of("name", name(), Identity::name,
+            "unique in the cluster; default: the machine's host name");
+    private static final Key<Identity, String> ZONE = Key.<Identity, String>of("zone", text(), Identity::zone, "the zone it is in")
+            .orElse(NodeDefaults.ZONE);
     private static final Key<Identity, Path> DATA_DIR = Key
-            .<Identity, Path>of("data_dir", path(), Identity::dataDir, "where it keeps revisions, keys and instances").orElse(Path.of(NodeDefaults.DATA_DIR));
+            .<Identity, Path>of("data_dir", path(), Identity::dataDir, "where it keeps revisions, keys and instances")
+            .orElse(Path.of(NodeDefaults.DATA_DIR));
     private static final MapShape<Identity> IDENTITY = MapShape.of("node", "The node itself.", List.of(NAME, ZONE, DATA_DIR),
             v -> new Identity(v.has(NAME) ? v.get(NAME) : HostName.local(), v.get(ZONE), v.get(DATA_DIR)));
 
     private static final Key<Drain, Duration> RED = Key
-            .<Drain, Duration>of("red", durationOrZero(), Drain::red, "how long health requests are answered 503 while it still serves").orElse(NodeDefaults.DRAIN_RED);
+            .<Drain, Duration>of("red", durationOrZero(), Drain::red, "how long health requests are answered 503 while it still serves")
+            .orElse(NodeDefaults.DRAIN_RED);
     private static final Key<Drain, Duration> DRAIN_TIMEOUT = Key
-            .<Drain, Duration>of("timeout", durationOrZero(), Drain::timeout, "how long exchanges under way may take after that").orElse(NodeDefaults.DRAIN_TIMEOUT);
+            .<Drain, Duration>of("timeout", durationOrZero(), Drain::timeout, "how long exchanges under way may take after that")
+            .orElse(NodeDefaults.DRAIN_TIMEOUT);
     private static final MapShape<Drain> DRAIN_MAP = MapShape.of("drain", "How the node leaves.", List.of(RED, DRAIN_TIMEOUT),
             v -> new Drain(v.get(RED), v.get(DRAIN_TIMEOUT)));
 
-    private static final Key<OptionalLong, Long> CACHE = Key.of("cache", size(0, SIZE_MAX), max -> max.isPresent() ? (Long) max.getAsLong() : null,
+    private static final Key<OptionalLong, Long> CACHE = Key.of("cache", size(0, SIZE_MAX),
+            max -> max.isPresent() ? (Long) max.getAsLong() : null,
             "both levels of the response cache and its backups; default: a quarter of the heap");
     private static final MapShape<OptionalLong> MEMORY_MAP = MapShape.of("memory", "Bounds of memory.", List.of(CACHE), v -> {
         Long max = v.find(CACHE);
@@ -74,73 +80,101 @@ public final class NodeKeys {
     });
 
     private static final Key<Limits, Integer> CONNECTIONS = Key
-            .<Limits, Integer>of("connections", integer(1, 10_000_000), Limits::connections, "open connections of clients").orElse(NodeDefaults.LIMIT_CONNECTIONS);
+            .<Limits, Integer>of("connections", integer(1, 10_000_000), Limits::connections, "open connections of clients")
+            .orElse(NodeDefaults.LIMIT_CONNECTIONS);
     private static final Key<Limits, Long> HEADERS = Key
-            .<Limits, Long>of("headers", size(1_024, HEAD_MAX), Limits::headersBytes, "the head of a request, without its first line").orElse(NodeDefaults.LIMIT_HEADERS_BYTES);
-    private static final Key<Limits, Long> URI = Key.<Limits, Long>of("uri", size(64, HEAD_MAX), Limits::uriBytes, "the target of a request").orElse(NodeDefaults.LIMIT_URI_BYTES);
+            .<Limits, Long>of("headers", size(1_024, HEAD_MAX), Limits::headersBytes, "the head of a request, without its first line")
+            .orElse(NodeDefaults.LIMIT_HEADERS_BYTES);
+    private static final Key<Limits, Long> URI = Key
+            .<Limits, Long>of("uri", size(64, HEAD_MAX), Limits::uriBytes, "the target of a request").orElse(NodeDefaults.LIMIT_URI_BYTES);
     private static final Key<Limits, Long> BODY = Key
-            .<Limits, Long>of("body", size(0, SIZE_MAX), Limits::bodyBytes, "the body of a request, unless its route says otherwise").orElse(NodeDefaults.LIMIT_BODY_BYTES);
+            .<Limits, Long>of("body", size(0, SIZE_MAX), Limits::bodyBytes, "the body of a request, unless its route says otherwise")
+            .orElse(NodeDefaults.LIMIT_BODY_BYTES);
     private static final Key<Limits, Duration> HEADER_TIMEOUT = Key
-            .<Limits, Duration>of("header_timeout", duration(), Limits::headerTimeout, "from a request's first byte to the end of its head").orElse(NodeDefaults.LIMIT_HEADER_TIMEOUT);
+            .<Limits, Duration>of("header_timeout", duration(), Limits::headerTimeout, "from a request's first byte to the end of its head")
+            .orElse(NodeDefaults.LIMIT_HEADER_TIMEOUT);
     private static final Key<Limits, Duration> IDLE = Key
-            .<Limits, Duration>of("idle", duration(), Limits::idle, "between two requests, and between two bytes of a body").orElse(NodeDefaults.LIMIT_IDLE);
+            .<Limits, Duration>of("idle", duration(), Limits::idle, "between two requests, and between two bytes of a body")
+            .orElse(NodeDefaults.LIMIT_IDLE);
     private static final MapShape<Limits> LIMITS_MAP = MapShape.of("limits", "Bounds of what clients may ask of the node.",
             List.of(CONNECTIONS, HEADERS, URI, BODY, HEADER_TIMEOUT, IDLE),
             v -> new Limits(v.get(CONNECTIONS), v.get(HEADERS), v.get(URI), v.get(BODY), v.get(HEADER_TIMEOUT), v.get(IDLE)));
 
-    private static final Key<Log, NodeDocument.Level> LEVEL = Key
-            .<Log, NodeDocument.Level>of("level", oneOf(NodeDocument.Level.class), Log::level, "the least severe message that is written").orElse(NodeDefaults.LOG_LEVEL);
-    private static final Key<Log, NodeDocument.Format> FORMAT = Key
-            .<Log, NodeDocument.Format>of("format", oneOf(NodeDocument.Format.class), Log::format, "the form of messages").orElse(NodeDefaults.LOG_FORMAT);
-    private static final Key<Log, NodeDocument.Access> ACCESS = Key
-            .<Log, NodeDocument.Access>of("access", oneOf(NodeDocument.Access.class), Log::access, "where a line for each exchange goes").orElse(NodeDefaults.LOG_ACCESS);
+    private static final Key<Log, NodeDocument.Level> LEVEL = Key.<Log, NodeDocument.Level>of("level", oneOf(NodeDocument.Level.class),
+            Log::level, "the least severe message that is written").orElse(NodeDefaults.LOG_LEVEL);
+    private static final Key<Log, NodeDocument.Format> FORMAT = Key.<Log, NodeDocument.Format>of("format", oneOf(NodeDocument.Format.class),
+            Log::format, "the form of messages").orElse(NodeDefaults.LOG_FORMAT);
+    private static final Key<Log, NodeDocument.Access> ACCESS = Key.<Log, NodeDocument.Access>of("access", oneOf(NodeDocument.Access.class),
+            Log::access, "where a line for each exchange goes").orElse(NodeDefaults.LOG_ACCESS);
     private static final MapShape<Log> LOG_MAP = MapShape.of("log", "What the node writes of itself.", List.of(LEVEL, FORMAT, ACCESS),
             v -> new Log(v.get(LEVEL), v.get(FORMAT), v.get(ACCESS)));
 
-    private static final Key<Tracing, String> OTLP = Key.<Tracing, String>of("otlp_endpoint", Words.URL, Tracing::otlpEndpoint, "the collector that traces go to; absent: none")
+    private static final Key<Tracing, String> OTLP = Key
+            .<Tracing, String>of("otlp_endpoint", Words.URL, Tracing::otlpEndpoint, "the collector that traces go to; absent: none")
             .needs(Feature.TRACING, endpoint -> true);
-    private static final Key<Tracing, Double> SAMPLE = Key.<Tracing, Double>of("sample", percent(), Tracing::sample, "the share of exchanges that is traced").orElse(NodeDefaults.TRACING_SAMPLE);
-    private static final MapShape<Tracing> TRACING_MAP = MapShape.of("tracing", "Where traces go.", List.of(OTLP, SAMPLE), v -> new Tracing(v.find(OTLP), v.get(SAMPLE)));
+    private static final Key<Tracing, Double> SAMPLE = Key
+            .<Tracing, Double>of("sample", percent(), Tracing::sample, "the share of exchanges that is traced")
+            .orElse(NodeDefaults.TRACING_SAMPLE);
+    private static final MapShape<Tracing> TRACING_MAP = MapShape.of("tracing", "Where traces go.", List.of(OTLP, SAMPLE),
+            v -> new Tracing(v.find(OTLP), v.get(SAMPLE)));
 
-    private static final Key<ConsulConfig.Tls, Boolean> TLS_ENABLED = Key
-            .<ConsulConfig.Tls, Boolean>of("enabled", bool(), ConsulConfig.Tls::enabled, "whether the agent is spoken to over TLS").orElse(false);
-    private static final Key<ConsulConfig.Tls, String> TLS_NAME = Key.of("server_name", Words.DNS_NAME, ConsulConfig.Tls::serverName, "the name that is verified");
-    private static final Key<ConsulConfig.Tls, Path> TLS_CA = Key.of("ca_file", absolutePath(), ConsulConfig.Tls::caFile, "PEM certificates that are trusted");
-    private static final Key<ConsulConfig.Tls, Path> TLS_CERT = Key.of("client_cert_file", absolutePath(), ConsulConfig.Tls::clientCertFile, "PEM chain of the client certificate");
-    private static final Key<ConsulConfig.Tls, Path> TLS_KEY = Key.of("client_key_file", absolutePath(), ConsulConfig.Tls::clientKeyFile, "PEM private key of it");
+    private static final Key<ConsulConfig.Tls, Boolean> TLS_ENABLED = Key.<ConsulConfig.Tls, Boolean>of("enabled", bool(),
+            ConsulConfig.Tls::enabled, "whether the agent is spoken to over TLS").orElse(false);
+    private static final Key<ConsulConfig.Tls, String> TLS_NAME = Key.of("server_name", Words.DNS_NAME, ConsulConfig.Tls::serverName,
+            "the name that is verified");
+    private static final Key<ConsulConfig.Tls, Path> TLS_CA = Key.of("ca_file", absolutePath(), ConsulConfig.Tls::caFile,
+            "PEM certificates that are trusted");
+    private static final Key<ConsulConfig.Tls, Path> TLS_CERT = Key.of("client_cert_file", absolutePath(), ConsulConfig.Tls::clientCertFile,
+            "PEM chain of the client certificate");
+    private static final Key<ConsulConfig.Tls, Path> TLS_KEY = Key.of("client_key_file", absolutePath(), ConsulConfig.Tls::clientKeyFile,
+            "PEM private key of it");
     private static final MapShape<ConsulConfig.Tls> TLS_MAP = MapShape.checked("consul_tls", "TLS towards the agent.",
             List.of(TLS_ENABLED, TLS_NAME, TLS_CA, TLS_CERT, TLS_KEY), (v, path, reading) -> {
                 OneOf.together(v, TLS_CERT, TLS_KEY, "client_cert_file", "client_key_file", path, reading);
                 return new ConsulConfig.Tls(v.get(TLS_ENABLED), v.find(TLS_NAME), v.find(TLS_CA), v.find(TLS_CERT), v.find(TLS_KEY));
             });
     private static final Key<ConsulConfig, HostPort> CONSUL_ADDRESS = Key
-            .<ConsulConfig, HostPort>of("address", hostPort(), ConsulConfig::address, "the agent that is asked").orElse(NodeDefaults.CONSUL_ADDRESS);
-    private static final Key<ConsulConfig, Path> CONSUL_TOKEN = Key.of("token_file", absolutePath(), ConsulConfig::tokenFile, "a file with the ACL token");
-    private static final Key<ConsulConfig, ConsulConfig.Tls> CONSUL_TLS = Key
-            .<ConsulConfig, ConsulConfig.Tls>of("tls", TLS_MAP, ConsulConfig::tls, "TLS towards the agent").orElse(ConsulConfig.Tls.OFF);
+            .<ConsulConfig, HostPort>of("address", hostPort(), ConsulConfig::address, "the agent that is asked")
+            .orElse(NodeDefaults.CONSUL_ADDRESS);
+    private static final Key<ConsulConfig, Path> CONSUL_TOKEN = Key.of("token_file", absolutePath(), ConsulConfig::tokenFile,
+            "a file with the ACL token");
+    private static final Key<ConsulConfig, ConsulConfig.Tls> CONSUL_TLS = Key.<ConsulConfig, ConsulConfig.Tls>of("tls", TLS_MAP,
+            ConsulConfig::tls, "TLS towards the agent").orElse(ConsulConfig.Tls.OFF);
     private static final MapShape<ConsulConfig> CONSUL_MAP = MapShape.of("consul", "The Consul agent that the node asks.",
-            List.of(CONSUL_ADDRESS, CONSUL_TOKEN, CONSUL_TLS), v -> new ConsulConfig(v.get(CONSUL_ADDRESS), v.find(CONSUL_TOKEN), v.get(CONSUL_TLS)));
+            List.of(CONSUL_ADDRESS, CONSUL_TOKEN, CONSUL_TLS),
+            v -> new ConsulConfig(v.get(CONSUL_ADDRESS), v.find(CONSUL_TOKEN), v.get(CONSUL_TLS)));
 
-    private static final Key<String, String> MEMBERS_SERVICE = Key.<String, String>of("service", text(), service -> service, "the Consul service of the members").required();
-    private static final MapShape<String> MEMBERS_CONSUL = MapShape.of("member_consul", "Members found in Consul.", List.of(MEMBERS_SERVICE), v -> v.get(MEMBERS_SERVICE));
-    private static final Key<String, String> BY_CONSUL = Key.<String, String>of("consul", MEMBERS_CONSUL, service -> service, "found in Consul").required();
-    private static final MapShape<String> MEMBER_DISCOVERY = MapShape.of("member_discovery", "How members are found.", List.of(BY_CONSUL), v -> v.get(BY_CONSUL));
+    private static final Key<String, String> MEMBERS_SERVICE = Key
+            .<String, String>of("service", text(), service -> service, "the Consul service of the members").required();
+    private static final MapShape<String> MEMBERS_CONSUL = MapShape.of("member_consul", "Members found in Consul.",
+            List.of(MEMBERS_SERVICE), v -> v.get(MEMBERS_SERVICE));
+    private static final Key<String, String> BY_CONSUL = Key
+            .<String, String>of("consul", MEMBERS_CONSUL, service -> service, "found in Consul").required();
+    private static final MapShape<String> MEMBER_DISCOVERY = MapShape.of("member_discovery", "How members are found.", List.of(BY_CONSUL),
+            v -> v.get(BY_CONSUL));
 
     private static final Key<ClusterConfig, String> CLUSTER_NAME = Key
-            .<ClusterConfig, String>of("name", name(), ClusterConfig::name, "nodes of one name form one grid").orElse(NodeDefaults.CLUSTER_NAME);
+            .<ClusterConfig, String>of("name", name(), ClusterConfig::name, "nodes of one name form one grid")
+            .orElse(NodeDefaults.CLUSTER_NAME);
     private static final Key<ClusterConfig, String> CLUSTER_BIND = Key
-            .<ClusterConfig, String>of("bind", Words.BIND, ClusterConfig::bind, "the private address that members talk on").orElse(NodeDefaults.LOOPBACK);
+            .<ClusterConfig, String>of("bind", Words.BIND, ClusterConfig::bind, "the private address that members talk on")
+            .orElse(NodeDefaults.LOOPBACK);
     private static final Key<ClusterConfig, Integer> CLUSTER_PORT = Key
-            .<ClusterConfig, Integer>of("port", listenPort(), ClusterConfig::port, "the port that members talk on").orElse(NodeDefaults.CLUSTER_PORT);
+            .<ClusterConfig, Integer>of("port", listenPort(), ClusterConfig::port, "the port that members talk on")
+            .orElse(NodeDefaults.CLUSTER_PORT);
     private static final Key<ClusterConfig, List<HostPort>> MEMBERS = Key
-            .<ClusterConfig, List<HostPort>>of("members", distinct(hostPort()), ClusterConfig::members, "the others, this node's own address may be among them").orElse(List.of());
+            .<ClusterConfig, List<HostPort>>of("members", distinct(hostPort()), ClusterConfig::members,
+                    "the others, this node's own address may be among them")
+            .orElse(List.of());
     private static final Key<ClusterConfig, Path> SECRET_FILE = Key.of("secret_file", absolutePath(), ClusterConfig::secretFile,
             "the key that encrypts secrets in the grid; a member with another is refused");
-    private static final Key<ClusterConfig, String> DISCOVERY = Key.of("discovery", MEMBER_DISCOVERY, ClusterConfig::consulService, "instead of members");
+    private static final Key<ClusterConfig, String> DISCOVERY = Key.of("discovery", MEMBER_DISCOVERY, ClusterConfig::consulService,
+            "instead of members");
     private static final MapShape<ClusterConfig> CLUSTER_MAP = MapShape.checked("cluster", "The grid that the node is a member of.",
             List.of(CLUSTER_NAME, CLUSTER_BIND, CLUSTER_PORT, MEMBERS, SECRET_FILE, DISCOVERY), (v, path, reading) -> {
                 OneOf.apart(v, MEMBERS, DISCOVERY, "members", "discovery", path, reading);
-                return new ClusterConfig(v.get(CLUSTER_NAME), v.get(CLUSTER_BIND), v.get(CLUSTER_PORT), v.get(MEMBERS), v.find(SECRET_FILE), v.find(DISCOVERY));
+                return new ClusterConfig(v.get(CLUSTER_NAME), v.get(CLUSTER_BIND), v.get(CLUSTER_PORT), v.get(MEMBERS), v.find(SECRET_FILE),
+                        v.find(DISCOVERY));
             });
 
     private static final ScalarShape<OptionalInt> WORKERS_SHAPE = ScalarShape.typed("auto, or number 1-" + WORKERS_MAX, NodeKeys::workers,
@@ -160,29 +194,39 @@ public final class NodeKeys {
         return OptionalInt.of(workers);
     }
 
-    private static final Key<NodeDocument, Identity> NODE_KEY = Key.<NodeDocument, Identity>of("node", IDENTITY, NodeDocument::node, "the node itself")
+    private static final Key<NodeDocument, Identity> NODE_KEY = Key
+            .<NodeDocument, Identity>of("node", IDENTITY, NodeDocument::node, "the node itself")
             .orElse(new Identity(HostName.local(), NodeDefaults.ZONE, Path.of(NodeDefaults.DATA_DIR)));
     private static final Key<NodeDocument, ListenersConfig> LISTENERS = Key
-            .<NodeDocument, ListenersConfig>of("listeners", ListenerKeys.LISTENERS, NodeDocument::listeners, "where it listens").orElse(ListenerKeys.DEFAULT);
+            .<NodeDocument, ListenersConfig>of("listeners", ListenerKeys.LISTENERS, NodeDocument::listeners, "where it listens")
+            .orElse(ListenerKeys.DEFAULT);
     private static final Key<NodeDocument, ClusterConfig> CLUSTER = Key
-            .<NodeDocument, ClusterConfig>of("cluster", CLUSTER_MAP, NodeDocument::cluster, "the grid that it is a member of").orElse(ClusterConfig.DEFAULT);
+            .<NodeDocument, ClusterConfig>of("cluster", CLUSTER_MAP, NodeDocument::cluster, "the grid that it is a member of")
+            .orElse(ClusterConfig.DEFAULT);
     private static final Key<NodeDocument, ConsulConfig> CONSUL = Key
-            .<NodeDocument, ConsulConfig>of("consul", CONSUL_MAP, NodeDocument::consul, "the Consul agent that it asks").orElse(ConsulConfig.DEFAULT);
+            .<NodeDocument, ConsulConfig>of("consul", CONSUL_MAP, NodeDocument::consul, "the Consul agent that it asks")
+            .orElse(ConsulConfig.DEFAULT);
     private static final Key<NodeDocument, List<Cidr>> TRUSTED = Key.<NodeDocument, List<Cidr>>of("trusted_proxies", distinct(cidr()),
             NodeDocument::trustedProxies, "whose X-Forwarded-* and Forwarded are believed; default: nobody's").orElse(List.of());
     private static final Key<NodeDocument, OptionalInt> WORKERS = Key
-            .<NodeDocument, OptionalInt>of("workers", WORKERS_SHAPE, NodeDocument::workers, "selector threads; auto: one for each processor").orElse(OptionalInt.empty());
+            .<NodeDocument, OptionalInt>of("workers", WORKERS_SHAPE, NodeDocument::workers,
+                    "selector threads; auto: one for each processor")
+            .orElse(OptionalInt.empty());
     private static final Key<NodeDocument, OptionalLong> MEMORY = Key
-            .<NodeDocument, OptionalLong>of("memory", MEMORY_MAP, d -> d.memory().cacheBytes(), "bounds of memory").orElse(OptionalLong.empty());
-    private static final Key<NodeDocument, Drain> DRAIN = Key.<NodeDocument, Drain>of("drain", DRAIN_MAP, NodeDocument::drain, "how it leaves").orElse(Drain.DEFAULT);
+            .<NodeDocument, OptionalLong>of("memory", MEMORY_MAP, d -> d.memory().cacheBytes(), "bounds of memory")
+            .orElse(OptionalLong.empty());
+    private static final Key<NodeDocument, Drain> DRAIN = Key
+            .<NodeDocument, Drain>of("drain", DRAIN_MAP, NodeDocument::drain, "how it leaves").orElse(Drain.DEFAULT);
     private static final Key<NodeDocument, Limits> LIMITS = Key
             .<NodeDocument, Limits>of("limits", LIMITS_MAP, NodeDocument::limits, "bounds of what clients may ask").orElse(Limits.DEFAULT);
-    private static final Key<NodeDocument, Log> LOG = Key.<NodeDocument, Log>of("log", LOG_MAP, NodeDocument::log, "what it writes of itself").orElse(Log.DEFAULT);
+    private static final Key<NodeDocument, Log> LOG = Key
+            .<NodeDocument, Log>of("log", LOG_MAP, NodeDocument::log, "what it writes of itself").orElse(Log.DEFAULT);
     private static final Key<NodeDocument, Tracing> TRACING = Key
             .<NodeDocument, Tracing>of("tracing", TRACING_MAP, NodeDocument::tracing, "where traces go").orElse(Tracing.DEFAULT);
 
     /** The whole node document. */
-    public static final MapShape<NodeDocument> NODE = MapShape.of("node_document", "What one machine adds to its cluster; every key may be absent.",
+    public static final MapShape<NodeDocument> NODE = MapShape.of("node_document",
+            "What one machine adds to its cluster; every key may be absent.",
             List.of(NODE_KEY, LISTENERS, CLUSTER, CONSUL, TRUSTED, WORKERS, MEMORY, DRAIN, LIMITS, LOG, TRACING), NodeKeys::document);
 
     private static NodeDocument document(Values v) {

@@ -37,7 +37,8 @@ final class OneOf {
     /** Adds an error if two keys that exclude each other are both given. */
     static void apart(Values values, Key<?, ?> a, Key<?, ?> b, String nameOfA, String nameOfB, String path, Reading reading) {
         if (values.has(a) && values.has(b)) {
-            reading.error(Reading.child(path, nameOfB), nameOfB + " contradicts " + nameOfA + " at " + reading.markOf(Reading.child(path, nameOfA)));
+            reading.error(Reading.child(path, nameOfB),
+                    nameOfB + " contradicts " + nameOfA + " at " + reading.markOf(Reading.child(path, nameOfA)));
         }
     }
 }

@@ -55,31 +55,40 @@ final class PolicyKeys {
     }
 
     private static final Key<RateLimitConfig, String> NAME = Key
-            .<RateLimitConfig, String>of("name", defines(RouteKeys.RATE_LIMIT_KIND), RateLimitConfig::name, "what routes name it by; counters belong to the name").required();
+            .<RateLimitConfig, String>of("name", defines(RouteKeys.RATE_LIMIT_KIND), RateLimitConfig::name,
+                    "what routes name it by; counters belong to the name")
+            .required();
     private static final Key<RateLimitConfig, PathPattern> PATH = Key.of("path", MatchKeys.PATH, RateLimitConfig::path,
             "where it applies; absent: where a route names it");
     private static final Key<RateLimitConfig, Template> KEY = Key
-            .<RateLimitConfig, Template>of("key", template(), RateLimitConfig::key, "what is counted").orElse(GatewayDefaults.RATE_LIMIT_KEY);
+            .<RateLimitConfig, Template>of("key", template(), RateLimitConfig::key, "what is counted")
+            .orElse(GatewayDefaults.RATE_LIMIT_KEY);
     private static final Key<RateLimitConfig, Long> LIMIT = Key
             .<RateLimitConfig, Long>of("limit", longInteger(1, COUNT_MAX), RateLimitConfig::limit, "requests in a window").required();
     private static final Key<RateLimitConfig, Duration> WINDOW = Key.<RateLimitConfig, Duration>of("window", duration(SECOND, MILLISECOND),
             RateLimitConfig::window, "the time that is counted in").required();
     private static final Key<RateLimitConfig, Algorithm> ALGORITHM = Key
-            .<RateLimitConfig, Algorithm>of("algorithm", oneOf(Algorithm.class), RateLimitConfig::algorithm, "how it is counted").orElse(Algorithm.FIXED_WINDOW);
+            .<RateLimitConfig, Algorithm>of("algorithm", oneOf(Algorithm.class), RateLimitConfig::algorithm, "how it is counted")
+            .orElse(Algorithm.FIXED_WINDOW);
     private static final Key<RateLimitConfig, Mode> MODE = Key.<RateLimitConfig, Mode>of("mode", oneOf(Mode.class), RateLimitConfig::mode,
             "exact: the grid is asked each time; leased: nodes borrow; local: each node for itself").orElse(Mode.LEASED);
-    private static final Key<RateLimitConfig, OnGridLoss> ON_GRID_LOSS = Key.<RateLimitConfig, OnGridLoss>of("on_grid_loss", oneOf(OnGridLoss.class),
-            RateLimitConfig::onGridLoss, "what it does while the grid cannot be asked").orElse(OnGridLoss.SHARE);
+    private static final Key<RateLimitConfig, OnGridLoss> ON_GRID_LOSS = Key
+            .<RateLimitConfig, OnGridLoss>of("on_grid_loss", oneOf(OnGridLoss.class),
+                    RateLimitConfig::onGridLoss, "what it does while the grid cannot be asked")
+            .orElse(OnGridLoss.SHARE);
     private static final Key<RateLimitConfig, Long> BURST = Key.of("burst", longInteger(1, COUNT_MAX), RateLimitConfig::burst,
             "what a token_bucket holds at most; default: limit");
     private static final Key<RateLimitConfig, Integer> TOKENS = Key.<RateLimitConfig, Integer>of("tokens", integer(1, 1_000_000),
             RateLimitConfig::tokens, "what one request costs").orElse(GatewayDefaults.RATE_LIMIT_TOKENS);
     private static final Key<RateLimitConfig, Boolean> SHADOW = Key
-            .<RateLimitConfig, Boolean>of("shadow", bool(), RateLimitConfig::shadow, "whether it only counts and never refuses").orElse(false);
+            .<RateLimitConfig, Boolean>of("shadow", bool(), RateLimitConfig::shadow, "whether it only counts and never refuses")
+            .orElse(false);
     private static final Key<RateLimitConfig, Integer> MAX_KEYS = Key.<RateLimitConfig, Integer>of("max_keys", integer(1, 100_000_000),
             RateLimitConfig::maxKeys, "keys that are counted at once").orElse(GatewayDefaults.RATE_LIMIT_MAX_KEYS);
-    static final Shape<List<RateLimitConfig>> RATE_LIMITS = list(MapShape.checked("rate_limit", "How many requests of one key are let through in a time.",
-            List.of(NAME, PATH, KEY, LIMIT, WINDOW, ALGORITHM, MODE, ON_GRID_LOSS, BURST, TOKENS, SHADOW, MAX_KEYS), PolicyKeys::rateLimit));
+    static final Shape<List<RateLimitConfig>> RATE_LIMITS = list(
+            MapShape.checked("rate_limit", "How many requests of one key are let through in a time.",
+                    List.of(NAME, PATH, KEY, LIMIT, WINDOW, ALGORITHM, MODE, ON_GRID_LOSS, BURST, TOKENS, SHADOW, MAX_KEYS),
+                    PolicyKeys::rateLimit));
 
     private static RateLimitConfig rateLimit(Values v, String path, Reading reading) {
         if (v.has(BURST) && v.get(ALGORITHM) != Algorithm.TOKEN_BUCKET) {
@@ -99,9 +108,12 @@ final class PolicyKeys {
     private static final Key<ConcurrencyLimitConfig, PathPattern> C_PATH = Key.of("path", MatchKeys.PATH, ConcurrencyLimitConfig::path,
             "where it applies; absent: everywhere");
     private static final Key<ConcurrencyLimitConfig, Template> C_KEY = Key
-            .<ConcurrencyLimitConfig, Template>of("key", template(), ConcurrencyLimitConfig::key, "what is counted").orElse(GatewayDefaults.RATE_LIMIT_KEY);
+            .<ConcurrencyLimitConfig, Template>of("key", template(), ConcurrencyLimitConfig::key, "what is counted")
+            .orElse(GatewayDefaults.RATE_LIMIT_KEY);
     private static final Key<ConcurrencyLimitConfig, Integer> C_LIMIT = Key
-            .<ConcurrencyLimitConfig, Integer>of("limit", integer(1, 1_000_000), ConcurrencyLimitConfig::limit, "requests under way at once").required();
+            .<ConcurrencyLimitConfig, Integer>of("limit", integer(1, 1_000_000), ConcurrencyLimitConfig::limit,
+                    "requests under way at once")
+            .required();
     static final Shape<List<ConcurrencyLimitConfig>> CONCURRENCY_LIMITS = list(MapShape.of("concurrency_limit",
             "How many requests of one key may be under way at once.", List.of(C_NAME, C_PATH, C_KEY, C_LIMIT),
             v -> new ConcurrencyLimitConfig(v.get(C_NAME), v.find(C_PATH), v.get(C_KEY), v.get(C_LIMIT))));
@@ -111,20 +123,26 @@ final class PolicyKeys {
     private static final Key<CachePolicyConfig, Template> CACHE_KEY = Key.of("key", template(), CachePolicyConfig::key,
             "default: method, scheme, host, path, query and Vary");
     private static final Key<CachePolicyConfig, List<Template>> TAGS = Key
-            .<CachePolicyConfig, List<Template>>of("tags", list(template()), CachePolicyConfig::tags, "names that entries are purged by").orElse(List.of());
+            .<CachePolicyConfig, List<Template>>of("tags", list(template()), CachePolicyConfig::tags, "names that entries are purged by")
+            .orElse(List.of());
     private static final Key<CachePolicyConfig, Duration> STALE_REVALIDATE = Key.of("stale_while_revalidate", durationOrZero(),
             CachePolicyConfig::staleWhileRevalidate, "how long a stale answer is given while a new one is fetched");
-    private static final Key<CachePolicyConfig, Duration> STALE_ERROR = Key.of("stale_if_error", durationOrZero(), CachePolicyConfig::staleIfError,
+    private static final Key<CachePolicyConfig, Duration> STALE_ERROR = Key.of("stale_if_error", durationOrZero(),
+            CachePolicyConfig::staleIfError,
             "how long a stale answer is given when the origin fails");
     private static final Key<CachePolicyConfig, Long> MAX_OBJECT = Key.<CachePolicyConfig, Long>of("max_object", size(1, 1L << 30),
             CachePolicyConfig::maxObjectBytes, "the largest answer that is stored").orElse(GatewayDefaults.CACHE_MAX_OBJECT_BYTES);
     private static final Key<CachePolicyConfig, Boolean> RESPECT_ORIGIN = Key.<CachePolicyConfig, Boolean>of("respect_origin", bool(),
             CachePolicyConfig::respectOrigin, "whether RFC 9111 decides, or ttl and key do").orElse(true);
-    private static final Key<CachePolicyConfig, Boolean> SHARED = Key.<CachePolicyConfig, Boolean>of("shared", bool(), CachePolicyConfig::shared,
-            "whether answers to requests with Authorization are shared").orElse(false);
-    static final MapShape<CachePolicyConfig> CACHE_POLICY = MapShape.of("cache_policy", "How the answers of the routes that name it are cached.",
+    private static final Key<CachePolicyConfig, Boolean> SHARED = Key
+            .<CachePolicyConfig, Boolean>of("shared", bool(), CachePolicyConfig::shared,
+                    "whether answers to requests with Authorization are shared")
+            .orElse(false);
+    static final MapShape<CachePolicyConfig> CACHE_POLICY = MapShape.of("cache_policy",
+            "How the answers of the routes that name it are cached.",
             List.of(TTL, CACHE_KEY, TAGS, STALE_REVALIDATE, STALE_ERROR, MAX_OBJECT, RESPECT_ORIGIN, SHARED),
-            v -> new CachePolicyConfig(v.find(TTL), v.find(CACHE_KEY), v.get(TAGS), v.find(STALE_REVALIDATE), v.find(STALE_ERROR), v.get(MAX_OBJECT),
+            v -> new CachePolicyConfig(v.find(TTL), v.find(CACHE_KEY), v.get(TAGS), v.find(STALE_REVALIDATE), v.find(STALE_ERROR),
+                    v.get(MAX_OBJECT),
                     v.get(RESPECT_ORIGIN), v.get(SHARED)));
 
     private static final Key<CompressionConfig, Boolean> ENABLED = Key
@@ -132,22 +150,29 @@ final class PolicyKeys {
     private static final Key<CompressionConfig, Long> MIN_SIZE = Key.<CompressionConfig, Long>of("min_size", size(0, 1L << 30),
             CompressionConfig::minSizeBytes, "the smallest answer that is").orElse(GatewayDefaults.COMPRESSION_MIN_SIZE_BYTES);
     private static final Key<CompressionConfig, List<String>> CONTENT_TYPES = Key.<CompressionConfig, List<String>>of("content_types",
-            distinct(Words.MEDIA_TYPE), CompressionConfig::contentTypes, "the media types that are").orElse(GatewayDefaults.COMPRESSION_CONTENT_TYPES);
+            distinct(Words.MEDIA_TYPE), CompressionConfig::contentTypes, "the media types that are")
+            .orElse(GatewayDefaults.COMPRESSION_CONTENT_TYPES);
     private static final Key<CompressionConfig, List<String>> ENCODINGS = Key.<CompressionConfig, List<String>>of("encodings",
-            distinct(oneOf(Map.of("br", "br", "gzip", "gzip"))), CompressionConfig::encodings, "the encodings, the preferred first").orElse(GatewayDefaults.COMPRESSION_ENCODINGS);
+            distinct(oneOf(Map.of("br", "br", "gzip", "gzip"))), CompressionConfig::encodings, "the encodings, the preferred first")
+            .orElse(GatewayDefaults.COMPRESSION_ENCODINGS);
     static final MapShape<CompressionConfig> COMPRESSION = MapShape.of("compression", "Which answers are compressed.",
             List.of(ENABLED, MIN_SIZE, CONTENT_TYPES, ENCODINGS),
             v -> new CompressionConfig(v.get(ENABLED), v.get(MIN_SIZE), v.get(CONTENT_TYPES), v.get(ENCODINGS)));
 
-    private static final Key<Allowance, Long> A_LIMIT = Key.<Allowance, Long>of("limit", longInteger(1, COUNT_MAX), Allowance::limit, "requests in a window").required();
+    private static final Key<Allowance, Long> A_LIMIT = Key
+            .<Allowance, Long>of("limit", longInteger(1, COUNT_MAX), Allowance::limit, "requests in a window").required();
     private static final Key<Allowance, Duration> A_WINDOW = Key
             .<Allowance, Duration>of("window", duration(SECOND, MILLISECOND), Allowance::window, "the time that is counted in").required();
     private static final MapShape<Allowance> ALLOWANCE = MapShape.of("allowance", "Requests in a window.", List.of(A_LIMIT, A_WINDOW),
             v -> new Allowance(v.get(A_LIMIT), v.get(A_WINDOW)));
-    private static final Key<PlanConfig, Allowance> PLAN_RATE = Key.of("rate_limit", ALLOWANCE, PlanConfig::rateLimit, "how fast its holder may be");
+    private static final Key<PlanConfig, Allowance> PLAN_RATE = Key.of("rate_limit", ALLOWANCE, PlanConfig::rateLimit,
+            "how fast its holder may be");
     private static final Key<PlanConfig, Allowance> PLAN_QUOTA = Key.of("quota", ALLOWANCE, PlanConfig::quota, "how much its holder has");
-    private static final Key<PlanConfig, Map<String, String>> PRICE = Key.<PlanConfig, Map<String, String>>of("price", named("NAME", text(), json()),
-            PlanConfig::price, "its price, for reports").orElse(Map.of());
-    static final MapShape<PlanConfig> PLAN = MapShape.of("plan", "What the holder of an API key has agreed on.", List.of(PLAN_RATE, PLAN_QUOTA, PRICE),
+    private static final Key<PlanConfig, Map<String, String>> PRICE = Key
+            .<PlanConfig, Map<String, String>>of("price", named("NAME", text(), json()),
+                    PlanConfig::price, "its price, for reports")
+            .orElse(Map.of());
+    static final MapShape<PlanConfig> PLAN = MapShape.of("plan", "What the holder of an API key has agreed on.",
+            List.of(PLAN_RATE, PLAN_QUOTA, PRICE),
             v -> new PlanConfig(v.find(PLAN_RATE), v.find(PLAN_QUOTA), v.get(PRICE)));
 }

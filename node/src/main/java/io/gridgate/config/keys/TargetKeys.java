@@ -40,7 +40,8 @@ final class TargetKeys {
     /** What names a service in a document. */
     static final String SERVICE_KIND = "service";
 
-    private static final Set<String> FRAMING = Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te", "trailer");
+    private static final Set<String> FRAMING = Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te",
+            "trailer");
 
     private TargetKeys() {}
 
@@ -49,7 +50,8 @@ final class TargetKeys {
     private static final Key<WeightedService, Integer> PART_WEIGHT = Key.<WeightedService, Integer>of("weight",
             integer(0, GatewayDefaults.SPLIT_WEIGHT_MAX), WeightedService::weight, "its share beside the others; 0 = nothing").required();
     private static final Shape<List<WeightedService>> PARTS = someOf(MapShape.of("weighted_service", "One service of a split.",
-            List.of(PART_SERVICE, PART_WEIGHT), v -> new WeightedService(v.get(PART_SERVICE), v.get(PART_WEIGHT)))).then(TargetKeys::checkParts);
+            List.of(PART_SERVICE, PART_WEIGHT), v -> new WeightedService(v.get(PART_SERVICE), v.get(PART_WEIGHT))))
+            .then(TargetKeys::checkParts);
 
     private static void checkParts(List<WeightedService> parts, String path, Reading reading) {
         Set<String> names = new HashSet<>();
@@ -65,8 +67,10 @@ final class TargetKeys {
 
     private static final Key<Split, Template> SPLIT_KEY = Key.of("key", template(), Split::key,
             "requests of one value keep going to one service");
-    private static final Key<Split, List<WeightedService>> SPLIT_TO = Key.<Split, List<WeightedService>>of("to", PARTS, Split::services, "the services").required();
-    private static final MapShape<Split> SPLIT_MAP = MapShape.of("sticky_split", "Several services by weight, chosen by a key.", List.of(SPLIT_KEY, SPLIT_TO),
+    private static final Key<Split, List<WeightedService>> SPLIT_TO = Key
+            .<Split, List<WeightedService>>of("to", PARTS, Split::services, "the services").required();
+    private static final MapShape<Split> SPLIT_MAP = MapShape.of("sticky_split", "Several services by weight, chosen by a key.",
+            List.of(SPLIT_KEY, SPLIT_TO),
             v -> new Split(v.find(SPLIT_KEY), v.get(SPLIT_TO)));
     private static final Shape<Split> SPLIT = listOrMap(Shapes.map(PARTS, parts -> new Split(null, parts), Split::services), SPLIT_MAP,
             split -> split.key() == null);
@@ -93,10 +97,13 @@ final class TargetKeys {
     }
 
     private static final Key<Respond, Integer> RESPOND_STATUS = Key
-            .<Respond, Integer>of("status", integer(200, 599), Respond::status, "the status of the answer").orElse(GatewayDefaults.RESPOND_STATUS);
+            .<Respond, Integer>of("status", integer(200, 599), Respond::status, "the status of the answer")
+            .orElse(GatewayDefaults.RESPOND_STATUS);
     private static final Key<Respond, Map<String, String>> RESPOND_HEADERS = Key.<Respond, Map<String, String>>of("headers",
-            named("NAME", Words.HEADER_AS_WRITTEN, Words.HEADER_VALUE).then(TargetKeys::checkHeaders), Respond::headers, "its header fields").orElse(Map.of());
-    private static final Key<Respond, String> RESPOND_BODY = Key.<Respond, String>of("body", anyText(), Respond::body, "its body, sent as UTF-8").orElse("");
+            named("NAME", Words.HEADER_AS_WRITTEN, Words.HEADER_VALUE).then(TargetKeys::checkHeaders), Respond::headers,
+            "its header fields").orElse(Map.of());
+    private static final Key<Respond, String> RESPOND_BODY = Key
+            .<Respond, String>of("body", anyText(), Respond::body, "its body, sent as UTF-8").orElse("");
     private static final MapShape<Respond> RESPOND = MapShape.checked("respond", "An answer that the gateway gives by itself.",
             List.of(RESPOND_STATUS, RESPOND_HEADERS, RESPOND_BODY), TargetKeys::respond);
 
@@ -137,7 +144,8 @@ final class TargetKeys {
     static @Nullable RouteTarget target(Values v, String path, Reading reading) {
         List<String> given = NAMES.stream().filter(name -> v.has(TARGETS.get(NAMES.indexOf(name)))).toList();
         for (String other : given.subList(Math.min(1, given.size()), given.size())) {
-            reading.error(path + "." + other, other + " contradicts " + given.getFirst() + " at " + reading.markOf(path + "." + given.getFirst()));
+            reading.error(path + "." + other,
+                    other + " contradicts " + given.getFirst() + " at " + reading.markOf(path + "." + given.getFirst()));
         }
         if (given.isEmpty()) {
             if (NAMES.stream().noneMatch(name -> reading.hasErrorBelow(path + "." + name))) {

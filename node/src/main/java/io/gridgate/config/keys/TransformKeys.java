@@ -47,32 +47,42 @@ final class TransformKeys {
     private static final MapShape<Edits> HEADER_EDITS = edits("header_edits", "Edits of header fields.", Words.HEADER);
     private static final MapShape<Edits> QUERY_EDITS = edits("query_edits", "Edits of query parameters.", text());
 
-    private static final Key<String, String> JSONATA = Key.<String, String>of("jsonata", text("JSONata expression"), body -> body, "an expression over the JSON body").required();
-    private static final MapShape<String> BODY = MapShape.of("body_transform", "How a body is made from another.", List.of(JSONATA), v -> v.get(JSONATA));
+    private static final Key<String, String> JSONATA = Key
+            .<String, String>of("jsonata", text("JSONata expression"), body -> body, "an expression over the JSON body").required();
+    private static final MapShape<String> BODY = MapShape.of("body_transform", "How a body is made from another.", List.of(JSONATA),
+            v -> v.get(JSONATA));
 
     private static final Key<RequestTransform, Edits> REQUEST_HEADERS = Key
             .<RequestTransform, Edits>of("headers", HEADER_EDITS, RequestTransform::headers, "edits of header fields").orElse(Edits.NONE);
     private static final Key<RequestTransform, Edits> REQUEST_QUERY = Key
             .<RequestTransform, Edits>of("query", QUERY_EDITS, RequestTransform::query, "edits of query parameters").orElse(Edits.NONE);
-    private static final Key<RequestTransform, String> REQUEST_BODY = Key.of("body", BODY, RequestTransform::jsonata, "how the body is made");
+    private static final Key<RequestTransform, String> REQUEST_BODY = Key.of("body", BODY, RequestTransform::jsonata,
+            "how the body is made");
     private static final MapShape<RequestTransform> REQUEST_MAP = MapShape.of("request_transform", "How requests are changed.",
             List.of(REQUEST_HEADERS, REQUEST_QUERY, REQUEST_BODY),
             v -> new RequestTransform(v.get(REQUEST_HEADERS), v.get(REQUEST_QUERY), v.find(REQUEST_BODY)));
 
     private static final Key<ResponseTransform, Edits> RESPONSE_HEADERS = Key
             .<ResponseTransform, Edits>of("headers", HEADER_EDITS, ResponseTransform::headers, "edits of header fields").orElse(Edits.NONE);
-    private static final Key<ResponseTransform, String> RESPONSE_BODY = Key.of("body", BODY, ResponseTransform::jsonata, "how the body is made");
-    private static final Key<ResponseTransform, Format> FORMAT = Key.of("format", oneOf(Format.class), ResponseTransform::format, "the format the body is converted to");
+    private static final Key<ResponseTransform, String> RESPONSE_BODY = Key.of("body", BODY, ResponseTransform::jsonata,
+            "how the body is made");
+    private static final Key<ResponseTransform, Format> FORMAT = Key.of("format", oneOf(Format.class), ResponseTransform::format,
+            "the format the body is converted to");
     private static final MapShape<ResponseTransform> RESPONSE_MAP = MapShape.of("response_transform", "How answers are changed.",
-            List.of(RESPONSE_HEADERS, RESPONSE_BODY, FORMAT), v -> new ResponseTransform(v.get(RESPONSE_HEADERS), v.find(RESPONSE_BODY), v.find(FORMAT)));
+            List.of(RESPONSE_HEADERS, RESPONSE_BODY, FORMAT),
+            v -> new ResponseTransform(v.get(RESPONSE_HEADERS), v.find(RESPONSE_BODY), v.find(FORMAT)));
 
-    private static final Key<Grpc, String> DESCRIPTOR = Key.of("descriptor", text("file"), Grpc::descriptorFile, "a compiled descriptor set");
+    private static final Key<Grpc, String> DESCRIPTOR = Key.of("descriptor", text("file"), Grpc::descriptorFile,
+            "a compiled descriptor set");
     private static final Key<Grpc, Boolean> REFLECTION = Key
             .<Grpc, Boolean>of("reflection", bool(), Grpc::reflection, "whether the service's reflection is asked instead").orElse(false);
     private static final Key<Grpc, String> METHOD = Key.<Grpc, String>of("method", text("method",
-            name -> name.matches("[A-Za-z_][A-Za-z0-9_.]*/[A-Za-z_][A-Za-z0-9_]*"), "package.Service/Method"), Grpc::method, "package.Service/Method").required();
-    private static final Key<Grpc, Map<String, Template>> MESSAGE = Key.<Grpc, Map<String, Template>>of("request", named("FIELD", text(), template()),
-            Grpc::request, "fields of the message").orElse(Map.of());
+            name -> name.matches("[A-Za-z_][A-Za-z0-9_.]*/[A-Za-z_][A-Za-z0-9_]*"), "package.Service/Method"), Grpc::method,
+            "package.Service/Method").required();
+    private static final Key<Grpc, Map<String, Template>> MESSAGE = Key
+            .<Grpc, Map<String, Template>>of("request", named("FIELD", text(), template()),
+                    Grpc::request, "fields of the message")
+            .orElse(Map.of());
     private static final MapShape<Grpc> GRPC_MAP = MapShape.checked("grpc", "A REST request as one call of a gRPC method.",
             List.of(DESCRIPTOR, REFLECTION, METHOD, MESSAGE), TransformKeys::grpc);
 
@@ -83,17 +93,22 @@ final class TransformKeys {
         return new Grpc(v.find(DESCRIPTOR), v.get(REFLECTION), v.get(METHOD), v.get(MESSAGE));
     }
 
-    private static final Key<Graphql, String> QUERY = Key.<Graphql, String>of("query", text("GraphQL query"), Graphql::query, "the query").required();
+    private static final Key<Graphql, String> QUERY = Key.<Graphql, String>of("query", text("GraphQL query"), Graphql::query, "the query")
+            .required();
     private static final Key<Graphql, Map<String, Template>> VARIABLES = Key.<Graphql, Map<String, Template>>of("variables",
             named("NAME", text(), template()), Graphql::variables, "its variables").orElse(Map.of());
-    private static final Key<Graphql, String> EXTRACT = Key.of("extract", text("dotted path"), Graphql::extract, "the part of the answer that is sent on");
-    private static final MapShape<Graphql> GRAPHQL_MAP = MapShape.of("graphql", "A REST request as one GraphQL query.", List.of(QUERY, VARIABLES, EXTRACT),
+    private static final Key<Graphql, String> EXTRACT = Key.of("extract", text("dotted path"), Graphql::extract,
+            "the part of the answer that is sent on");
+    private static final MapShape<Graphql> GRAPHQL_MAP = MapShape.of("graphql", "A REST request as one GraphQL query.",
+            List.of(QUERY, VARIABLES, EXTRACT),
             v -> new Graphql(v.get(QUERY), v.get(VARIABLES), v.find(EXTRACT)));
 
     static final Key<RouteConfig, RequestTransform> REQUEST = Key.<RouteConfig, RequestTransform>of("request", REQUEST_MAP,
-            r -> r.transforms().request(), "how requests are changed").needs(Feature.TRANSFORMS, transform -> !transform.equals(SAME_REQUEST));
+            r -> r.transforms().request(), "how requests are changed")
+            .needs(Feature.TRANSFORMS, transform -> !transform.equals(SAME_REQUEST));
     static final Key<RouteConfig, ResponseTransform> RESPONSE = Key.<RouteConfig, ResponseTransform>of("response", RESPONSE_MAP,
-            r -> r.transforms().response(), "how answers are changed").needs(Feature.TRANSFORMS, transform -> !transform.equals(SAME_RESPONSE));
+            r -> r.transforms().response(), "how answers are changed")
+            .needs(Feature.TRANSFORMS, transform -> !transform.equals(SAME_RESPONSE));
     static final Key<RouteConfig, Grpc> GRPC = Key.<RouteConfig, Grpc>of("grpc", GRPC_MAP, r -> r.transforms().grpc(),
             "the request as a call of a gRPC method").needs(Feature.GRPC, grpc -> true);
     static final Key<RouteConfig, Graphql> GRAPHQL = Key.<RouteConfig, Graphql>of("graphql", GRAPHQL_MAP, r -> r.transforms().graphql(),

@@ -28,14 +28,16 @@ final class Words {
     private Words() {}
 
     /** The name of a header field (RFC 9110 5.1), in lower case. */
-    static final ScalarShape<String> HEADER = ScalarShape.textual("header name", name -> header(name).toLowerCase(Locale.ROOT), name -> name);
+    static final ScalarShape<String> HEADER = ScalarShape.textual("header name", name -> header(name).toLowerCase(Locale.ROOT),
+            name -> name);
 
     /** The name of a header field, in the case it is written in. */
     static final ScalarShape<String> HEADER_AS_WRITTEN = ScalarShape.textual("header name", Words::header, name -> name);
 
     /** The value of a header field (RFC 9110 5.5). */
     static final ScalarShape<String> HEADER_VALUE = Shapes.text("header value",
-            text -> text.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7F && c <= 0xFF)), "no control characters, none beyond Latin-1");
+            text -> text.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7F && c <= 0xFF)),
+            "no control characters, none beyond Latin-1");
 
     /** A method (RFC 9110 9.1). Methods are case-sensitive. */
     static final ScalarShape<String> METHOD = ScalarShape.textual("method", Words::method, name -> name);
@@ -92,7 +94,8 @@ final class Words {
         String upper = name.toUpperCase(Locale.ROOT);
         if (!name.equals(upper)) {
             String near = Nearest.to(upper, METHODS);
-            throw new IllegalArgumentException("\"" + name + "\": methods are case-sensitive (did you mean \"" + (near == null ? upper : near) + "\"?)");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\": methods are case-sensitive (did you mean \"" + (near == null ? upper : near) + "\"?)");
         }
         return name;
     }

@@ -21,15 +21,18 @@ final class PathSyntax {
 
     static PathPattern parse(String text) {
         if (!text.startsWith("/") || text.length() > LENGTH_MAX) {
-            throw new IllegalArgumentException("\"" + text + "\" is no path pattern (expected: \"/\" first, at most " + LENGTH_MAX + " characters)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no path pattern (expected: \"/\" first, at most " + LENGTH_MAX + " characters)");
         }
         text.chars().filter(c -> c < 0x20 || c == 0x7F || c == '?' || c == '#' || c == '\\').findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException("\"" + text + "\" has " + (c < 0x20 || c == 0x7F ? "a control character" : "\"" + (char) c + "\"")
-                    + ", which no path has");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" has " + (c < 0x20 || c == 0x7F ? "a control character" : "\"" + (char) c + "\"")
+                            + ", which no path has");
         });
         String[] parts = text.substring(1).split("/", -1);
         if (parts.length > SEGMENTS_MAX) {
-            throw new IllegalArgumentException("\"" + text + "\" has " + parts.length + " segments (expected: at most " + SEGMENTS_MAX + ")");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" has " + parts.length + " segments (expected: at most " + SEGMENTS_MAX + ")");
         }
         List<PathPattern.Segment> segments = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -84,7 +87,8 @@ final class PathSyntax {
 
     static PathPattern.Regex regex(String expression) {
         if (expression.isEmpty() || expression.length() > LENGTH_MAX) {
-            throw new IllegalArgumentException("a regular expression of " + expression.length() + " characters (expected: 1-" + LENGTH_MAX + ")");
+            throw new IllegalArgumentException(
+                    "a regular expression of " + expression.length() + " characters (expected: 1-" + LENGTH_MAX + ")");
         }
         try {
             return new PathPattern.Regex(expression, List.copyOf(Pattern.compile(expression).namedGroups().keySet()));

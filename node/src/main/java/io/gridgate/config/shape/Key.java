@@ -19,7 +19,8 @@ public final class Key<O, T> {
     @FunctionalInterface
     public interface Getter<O, T> {
         /** Returns the value, or null if the record has none. */
-        @Nullable T of(O owner);
+        @Nullable
+        T of(O owner);
     }
 
     /** A feature that is not there yet, and the values that ask for it. */
@@ -85,7 +86,8 @@ public final class Key<O, T> {
         return required;
     }
 
-    @Nullable T fallback() {
+    @Nullable
+    T fallback() {
         return fallback;
     }
 
@@ -94,7 +96,8 @@ public final class Key<O, T> {
     }
 
     /** Returns the canonical form of this key's value in the record; null if it is absent or the default. */
-    @Nullable Object show(O owner) {
+    @Nullable
+    Object show(O owner) {
         T value = getter.of(owner);
         return value == null || value.equals(fallback) ? null : shape.show(value);
     }

@@ -22,7 +22,8 @@ public final class MapShape<O> implements Shape<O> {
     @FunctionalInterface
     public interface Build<O> {
         /** Returns the record; null after a problem was added to the reading. */
-        @Nullable O build(Values values, String path, Reading reading);
+        @Nullable
+        O build(Values values, String path, Reading reading);
     }
 
     /** Makes the record of values that need no more checks. */

@@ -160,7 +160,8 @@ public final class Reading {
      *
      * @param textual whether the value is a text, so that a reference may stay in it
      */
-    @Nullable String resolve(Tree.Scalar scalar, String path, boolean textual) {
+    @Nullable
+    String resolve(Tree.Scalar scalar, String path, boolean textual) {
         String text = scalar.text();
         int from = text.indexOf("${");
         if (from < 0) {

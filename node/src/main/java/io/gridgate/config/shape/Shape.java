@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public interface Shape<T> {
 
     /** Returns the value; null after a problem was added to the reading. */
-    @Nullable T read(Tree tree, String path, Reading reading);
+    @Nullable
+    T read(Tree tree, String path, Reading reading);
 
     /** Returns the one canonical form of the value, made of maps, lists, texts, numbers and truth values; defaults are left out. */
     Object show(T value);

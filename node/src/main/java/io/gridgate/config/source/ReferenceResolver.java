@@ -17,7 +17,8 @@ public interface ReferenceResolver {
     int FILE_BYTES_MAX = 1 << 20;
 
     /** Returns the value of an environment variable, or null if it is not set. */
-    @Nullable String env(String name);
+    @Nullable
+    String env(String name);
 
     /**
      * Returns the content of a file.

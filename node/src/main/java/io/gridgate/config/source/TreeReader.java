@@ -34,7 +34,8 @@ final class TreeReader {
     /** The most nodes of a tree, a node behind an alias counted each time it is named. */
     static final int NODES_MAX = 500_000;
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).setCodePointLimit(GatewaySource.BYTES_MAX).build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).setCodePointLimit(GatewaySource.BYTES_MAX)
+            .build();
 
     private final String file;
     private final List<Problem> problems;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.discovery;
+
+import org.jspecify.annotations.NullMarked;
