@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.observe;
+
+import org.jspecify.annotations.NullMarked;
