@@ -13,7 +13,10 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** Returns the known name within a distance that a typing slip explains (a third of the length, at most 3), or null. */
+    /**
+     * Returns the known name within a distance that a typing slip explains (a third of the length, at most 3), else one that the wrong name
+     * abbreviates ({@code user-svc} for {@code user-service}), or null.
+     */
     public static @Nullable String to(String wrong, Collection<String> known) {
         String best = null;
         int bestDistance = Math.min(3, Math.max(1, wrong.length() / 3)) + 1;
@@ -24,7 +27,31 @@ public final class Nearest {
                 bestDistance = distance;
             }
         }
+        return best == null ? abbreviated(wrong, known) : best;
+    }
+
+    private static @Nullable String abbreviated(String wrong, Collection<String> known) {
+        String best = null;
+        for (String name : known) {
+            if (abbreviates(wrong, name) && (best == null || name.length() < best.length())) {
+                best = name;
+            }
+        }
         return best;
+    }
+
+    /** Returns whether all letters of the short name are in the long one, in order, the first one and at least half of them. */
+    private static boolean abbreviates(String shortName, String longName) {
+        if (shortName.length() < 3 || shortName.length() * 2 < longName.length() || shortName.charAt(0) != longName.charAt(0)) {
+            return false;
+        }
+        int matched = 0;
+        for (int i = 0; i < longName.length() && matched < shortName.length(); i++) {
+            if (longName.charAt(i) == shortName.charAt(matched)) {
+                matched++;
+            }
+        }
+        return matched == shortName.length();
     }
 
     /** Returns {@code  (did you mean "x"?)} with its leading space, or nothing. */
