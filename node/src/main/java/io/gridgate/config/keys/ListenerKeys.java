@@ -137,7 +137,7 @@ final class ListenerKeys {
 
     private static void checkApart(String bindA, int portA, String bindB, int portB, String path, String other, Reading reading) {
         boolean overlap = bindA.equals(bindB) || isAny(bindA) || isAny(bindB);
-        if (portA == portB && portA != 0 && overlap) {
+        if (portA == portB && portA != 0 && overlap && !reading.hasErrorBelow(path)) {
             reading.error(path, "port " + portA + " is " + other + "'s already");
         }
     }

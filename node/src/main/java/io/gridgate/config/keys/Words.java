@@ -28,11 +28,10 @@ final class Words {
     private Words() {}
 
     /** The name of a header field (RFC 9110 5.1), in lower case. */
-    static final ScalarShape<String> HEADER = ScalarShape.textual("header name", name -> header(name).toLowerCase(Locale.ROOT),
-            name -> name);
+    static final ScalarShape<String> HEADER = ScalarShape.text("header name", name -> header(name).toLowerCase(Locale.ROOT));
 
     /** The name of a header field, in the case it is written in. */
-    static final ScalarShape<String> HEADER_AS_WRITTEN = ScalarShape.textual("header name", Words::header, name -> name);
+    static final ScalarShape<String> HEADER_AS_WRITTEN = ScalarShape.text("header name", Words::header);
 
     /** The value of a header field (RFC 9110 5.5). */
     static final ScalarShape<String> HEADER_VALUE = Shapes.text("header value",
@@ -40,7 +39,7 @@ final class Words {
             "no control characters, none beyond Latin-1");
 
     /** A method (RFC 9110 9.1). Methods are case-sensitive. */
-    static final ScalarShape<String> METHOD = ScalarShape.textual("method", Words::method, name -> name);
+    static final ScalarShape<String> METHOD = ScalarShape.text("method", Words::method);
 
     /** A host or a wildcard for the names below one. */
     static final ScalarShape<HostPattern> HOST = ScalarShape.typed("host pattern", (text, plain) -> host(text), HostPattern::toString,
@@ -68,7 +67,7 @@ final class Words {
     });
 
     /** A regular expression in RE2 syntax. */
-    static final ScalarShape<String> REGEX = ScalarShape.textual("regular expression", Words::regex, text -> text);
+    static final ScalarShape<String> REGEX = ScalarShape.text("regular expression", Words::regex);
 
     /** An address to listen on: a literal one, since a name could mean another machine's. */
     static final ScalarShape<String> BIND = Shapes.text("address", text -> text.equals("localhost") || Cidr.isAddress(text),

@@ -36,8 +36,6 @@ public final class MapShape<O> implements Shape<O> {
     /** Keys that are not known by name but by what they hold. */
     private record Others(String kind, Predicate<Tree> accepts, Shape<?> shape, String expected) {}
 
-    private static final int KNOWN_KEYS_SHOWN = 14;
-
     private final String name;
     private final String meaning;
     private final Map<String, Key<O, ?>> keys;
@@ -157,8 +155,7 @@ public final class MapShape<O> implements Shape<O> {
             return near;
         }
         String also = others == null ? "" : "; " + others.expected;
-        return keys.size() > KNOWN_KEYS_SHOWN ? also.replace("; ", " (") + (also.isEmpty() ? "" : ")")
-                : " (expected: " + String.join(", ", keys.keySet()) + also + ")";
+        return " (expected: " + String.join(", ", keys.keySet()) + also + ")";
     }
 
     @Override

@@ -29,26 +29,34 @@ public final class ScalarShape<T> implements Shape<T> {
 
     private final String name;
     private final boolean textual;
+    private final @Nullable Function<String, T> unchecked;
     private final Parser<T> parser;
     private final Function<T, Object> show;
     private final UnaryOperator<ObjectNode> schema;
 
-    private ScalarShape(String name, boolean textual, Parser<T> parser, Function<T, Object> show, UnaryOperator<ObjectNode> schema) {
+    private ScalarShape(String name, boolean textual, @Nullable Function<String, T> unchecked, Parser<T> parser, Function<T, Object> show,
+            UnaryOperator<ObjectNode> schema) {
         this.name = name;
         this.textual = textual;
+        this.unchecked = unchecked;
         this.parser = parser;
         this.show = show;
         this.schema = schema;
     }
 
-    /** Returns a shape whose values are texts in themselves, so that a reference in one may stay as it is written. */
+    /** Returns a shape whose values are plain texts, so that a reference may stay in one, whatever the parser asks of it. */
+    public static ScalarShape<String> text(String name, UnaryOperator<String> parser) {
+        return new ScalarShape<>(name, true, text -> text, (text, plain) -> parser.apply(text), text -> text, node -> node.put("type", "string"));
+    }
+
+    /** Returns a shape whose values are made of texts, so that a reference in one may stay as it is written. */
     public static <T> ScalarShape<T> textual(String name, Function<String, T> parser, Function<T, Object> show) {
-        return new ScalarShape<>(name, true, (text, plain) -> parser.apply(text), show, node -> node.put("type", "string"));
+        return new ScalarShape<>(name, true, null, (text, plain) -> parser.apply(text), show, node -> node.put("type", "string"));
     }
 
     /** Returns a shape whose values are something else than a text. */
     public static <T> ScalarShape<T> typed(String name, Parser<T> parser, Function<T, Object> show, UnaryOperator<ObjectNode> schema) {
-        return new ScalarShape<>(name, false, parser, show, schema);
+        return new ScalarShape<>(name, false, null, parser, show, schema);
     }
 
     @Override
@@ -64,6 +72,9 @@ public final class ScalarShape<T> implements Shape<T> {
         try {
             return parser.parse(text, scalar.plain() || !text.equals(scalar.text()));
         } catch (IllegalArgumentException | ArithmeticException e) {
+            if (reading.keepsReferences() && text.contains("${")) {
+                return unchecked == null ? null : unchecked.apply(text);
+            }
             boolean secret = !text.equals(scalar.text());
             reading.error(path, tree.mark(), secret ? "what " + scalar.text() + " stands for does not fit (expected: " + name + ")"
                     : String.valueOf(e.getMessage()));

@@ -39,12 +39,12 @@ public final class Shapes {
 
     /** Returns a text of at least one character, under this name. */
     public static ScalarShape<String> text(String name) {
-        return ScalarShape.textual(name, Shapes::notEmpty, text -> text);
+        return ScalarShape.text(name, Shapes::notEmpty);
     }
 
     /** Returns any text, also none. */
     public static ScalarShape<String> anyText() {
-        return ScalarShape.textual("text", text -> text, text -> text);
+        return ScalarShape.text("text", text -> text);
     }
 
     private static String notEmpty(String text) {
@@ -56,12 +56,12 @@ public final class Shapes {
 
     /** Returns a text that passes a test, which an error states as what is expected. */
     public static ScalarShape<String> text(String name, Predicate<String> test, String expected) {
-        return ScalarShape.textual(name, text -> {
+        return ScalarShape.text(name, text -> {
             if (!test.test(text)) {
                 throw new IllegalArgumentException("\"" + text + "\" (expected: " + expected + ")");
             }
             return text;
-        }, text -> text);
+        });
     }
 
     /** Returns a text that is never shown; a reference that was kept is. */

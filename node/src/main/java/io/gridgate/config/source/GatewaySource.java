@@ -47,7 +47,7 @@ public record GatewaySource(List<NamedText> files) {
     }
 
     /**
-     * Returns the source of a file, or of all {@code .yaml}, {@code .yml} and {@code .json} files right in a directory. Names in errors are
+     * Returns the source of a file, or of all {@code .yaml}, {@code .yml} and {@code .json} files right in a directory but {@code .schema.json}. Names in errors are
      * the path as it is given here, and below it.
      *
      * @throws IOException if a file cannot be read, is not UTF-8, or the whole is larger than {@link #BYTES_MAX}
@@ -78,7 +78,7 @@ public record GatewaySource(List<NamedText> files) {
     private static boolean isDocument(Path file) {
         String name = name(file).toLowerCase(Locale.ROOT);
         boolean ending = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-        return ending && !name.startsWith(".") && Files.isRegularFile(file);
+        return ending && !name.endsWith(".schema.json") && !name.startsWith(".") && Files.isRegularFile(file);
     }
 
     private static String name(Path file) {

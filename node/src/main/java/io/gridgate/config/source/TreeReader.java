@@ -53,7 +53,7 @@ final class TreeReader {
     static @Nullable Tree read(NamedText text, List<Problem> problems) {
         TreeReader reader = new TreeReader(text.name(), problems);
         try {
-            reader.consume(new Parse(SETTINGS).parseString(text.text()).iterator());
+            reader.consume(new Parse(SETTINGS).parseString(withoutTabs(text.text())).iterator());
             return reader.root;
         } catch (MarkedYamlEngineException e) {
             problems.add(Problem.error(reader.mark(e.getProblemMark()), "", syntaxMessage(e)));
@@ -63,6 +63,14 @@ final class TreeReader {
             problems.add(e.problem);
         }
         return null;
+    }
+
+    /**
+     * Returns a text in JSON's form with a space for each tab. JSON may be indented by tabs, the parser takes them for YAML's, where none may
+     * stand; no string of JSON has a raw one (RFC 8259 7).
+     */
+    private static String withoutTabs(String text) {
+        return text.indexOf('\t') >= 0 && text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
     }
 
     private static String syntaxMessage(MarkedYamlEngineException e) {

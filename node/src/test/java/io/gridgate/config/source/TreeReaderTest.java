@@ -1,0 +1,95 @@
+package io.gridgate.config.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Texts as trees, and the texts that become none. */
+class TreeReaderTest {
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    @Test
+    void everyNodeKnowsItsPlace() {
+        Tree.Mapping map = (Tree.Mapping) read("a:\n  - b: 1\n    \u00e4\u00f6: [x, 'y']\n");
+
+        assertThat(map).isNotNull();
+        Tree.Mapping item = (Tree.Mapping) ((Tree.Sequence) map.entries().getFirst().value()).items().getFirst();
+        assertThat(item.entries().get(1).mark()).isEqualTo(new Mark("t.yaml", 3, 5));
+        assertThat(((Tree.Sequence) item.entries().get(1).value()).items().get(1)).isEqualTo(new Tree.Scalar(new Mark("t.yaml", 3, 13), "y", false));
+    }
+
+    @Test
+    void minifiedJsonIsRead() {
+        Tree tree = read("{\"a\":{\"b\":[1,2,{\"c\":\"d:e\"}]},\"f\":\"\\ud83d\\ude00\\/\",\"g\":null,\"h\":true}");
+
+        assertThat(problems).isEmpty();
+        assertThat(tree).isInstanceOf(Tree.Mapping.class);
+        assertThat(((Tree.Scalar) ((Tree.Mapping) tree).find("f")).text()).isEqualTo("\ud83d\ude00/");
+        assertThat(((Tree.Scalar) ((Tree.Mapping) tree).find("g")).isNull()).isTrue();
+    }
+
+    @Test
+    void aliasStandsForItsAnchor() {
+        Tree.Mapping map = (Tree.Mapping) read("a: &x {b: 1}\nc: *x");
+
+        assertThat(map).isNotNull();
+        assertThat(map.find("c")).isEqualTo(map.find("a"));
+    }
+
+    @Test
+    void depthIsBounded() {
+        assertThat(read("[".repeat(100_000))).isNull();
+
+        assertThat(problems).singleElement().asString().isEqualTo("t.yaml:1:65: nested deeper than 64 levels");
+    }
+
+    @Test
+    void depthBehindAliasesIsBounded() {
+        StringBuilder text = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 100; i++) {
+            text.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append("]\n");
+        }
+
+        assertThat(read(text.toString())).isNull();
+        assertThat(problems).singleElement().asString().contains("nested deeper than 64 levels");
+    }
+
+    @Test
+    void anchorInsideItselfIsRefused() {
+        assertThat(read("a: &a [*a]")).isNull();
+
+        assertThat(problems).singleElement().asString().contains("t.yaml:1:8: alias *a names no anchor before it");
+    }
+
+    @Test
+    void secondDocumentTagsAndOddKeysAreRefused() {
+        read("a: 1\n---\nb: 2");
+        read("a: !!binary aGk=");
+        read("? [a, b]\n: c");
+        read("a: !custom {b: c}");
+
+        assertThat(problems).extracting(Problem::message).containsExactly("a second document in one file (expected: one)",
+                "a tag (tag:yaml.org,2002:binary) is not supported", "a key that is a list (expected: a text)", "a tag (!custom) is not supported");
+    }
+
+    @Test
+    void emptyTextIsNoTreeAndNoProblem() {
+        assertThat(read("# nothing\n")).isNull();
+        assertThat(problems).isEmpty();
+        assertThat(DocumentTree.read(List.of(new NamedText("t.yaml", "")), problems)).isNotNull();
+    }
+
+    @Test
+    void controlCharactersAreAProblemAndNoCrash() {
+        assertThat(read("a: \u0000")).isNull();
+        assertThat(problems).hasSize(1);
+    }
+
+    private @Nullable Tree read(String text) {
+        return TreeReader.read(new NamedText("t.yaml", text), problems);
+    }
+}
