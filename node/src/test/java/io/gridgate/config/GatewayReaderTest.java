@@ -40,9 +40,11 @@ class GatewayReaderTest {
         ServiceConfig service = read("a: {instances: [127.0.0.1:1]}").services().get("a");
 
         assertThat(service).isEqualTo(ServiceConfig.of("a", List.of(InstanceConfig.of("127.0.0.1:1"))));
-        assertThat(service.timeouts()).isEqualTo(new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null));
+        assertThat(service.timeouts())
+                .isEqualTo(new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null));
         assertThat(service.retries()).isEqualTo(
-                new RetriesConfig(2, new RetryOn(true, true, Set.of(502, 503, 504)), Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE"), 0.2));
+                new RetriesConfig(2, new RetryOn(true, true, Set.of(502, 503, 504)), Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE"),
+                        0.2));
         assertThat(service.connections().max()).isEqualTo(512);
         assertThat(service.connections().maxPending()).isEqualTo(1024);
         assertThat(service.healthCheck()).isNull();
@@ -66,11 +68,14 @@ class GatewayReaderTest {
                     connections: {max: 5, max_pending: 0, idle: 1s}
                 """).services().get("product-service");
 
-        assertThat(service.instances()).containsExactly(InstanceConfig.of("10.0.1.1:8080"), new InstanceConfig(new HostPort("fd00::1", 8080), 3, "a"));
+        assertThat(service.instances()).containsExactly(InstanceConfig.of("10.0.1.1:8080"),
+                new InstanceConfig(new HostPort("fd00::1", 8080), 3, "a"));
         assertThat(service.discovery()).isEqualTo(new DiscoveryConfig.ConsulDiscovery("product", "prod", true));
-        assertThat(service.loadBalancer()).isEqualTo(new LoadBalancerConfig(LoadBalancerType.CONSISTENT_HASH, Template.parse("{header.X-User}")));
+        assertThat(service.loadBalancer())
+                .isEqualTo(new LoadBalancerConfig(LoadBalancerType.CONSISTENT_HASH, Template.parse("{header.X-User}")));
         assertThat(service.tls().caFile()).isEqualTo(Path.of("/ca.pem"));
-        assertThat(service.timeouts()).isEqualTo(new TimeoutsConfig(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1)));
+        assertThat(service.timeouts())
+                .isEqualTo(new TimeoutsConfig(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1)));
         assertThat(service.rewriteHost()).isTrue();
         assertThat(service.retries()).isEqualTo(new RetriesConfig(0, new RetryOn(false, true, Set.of(500)), Set.of("GET"), 0.005));
         assertThat(service.healthCheck()).isNotNull();
@@ -101,8 +106,9 @@ class GatewayReaderTest {
                 """).routes().getFirst();
 
         assertThat(route.id()).isEqualTo("users");
-        assertThat(route.match().path()).isEqualTo(new PathPattern.Wildcard("/users/{name}/**", List.of(new PathPattern.Segment.Literal("users"),
-                new PathPattern.Segment.Capture("name"), new PathPattern.Segment.Rest())));
+        assertThat(route.match().path())
+                .isEqualTo(new PathPattern.Wildcard("/users/{name}/**", List.of(new PathPattern.Segment.Literal("users"),
+                        new PathPattern.Segment.Capture("name"), new PathPattern.Segment.Rest())));
         assertThat(route.match().methods()).containsExactlyInAnyOrder("GET", "POST");
         assertThat(route.match().hosts()).containsExactly(new HostPattern(false, "api.example.com"), new HostPattern(true, "example.com"));
         assertThat(route.match().headers()).isEqualTo(Map.of("x-beta", new Condition.Equals("1"), "x-any", new Condition.Present(true),
@@ -160,7 +166,8 @@ class GatewayReaderTest {
         assertThat(document.deployment().healthPath()).isEqualTo("/live");
         assertThat(document.versioning()).isEqualTo(new VersioningConfig(VersioningConfig.By.ACCEPT, "X-API-Version", "v1"));
         assertThat(document.tests()).containsExactly(
-                new RouteTest(new RouteTest.Request("GET", "/x?y=1", Map.of("X-A", "b")), new RouteTest.Expect("/x", "a", RouteTest.Verdict.UNAUTHENTICATED)),
+                new RouteTest(new RouteTest.Request("GET", "/x?y=1", Map.of("X-A", "b")),
+                        new RouteTest.Expect("/x", "a", RouteTest.Verdict.UNAUTHENTICATED)),
                 new RouteTest(new RouteTest.Request("PUT", "/z", Map.of()), new RouteTest.Expect(null, null, RouteTest.Verdict.REDIRECT)));
     }
 
@@ -168,7 +175,8 @@ class GatewayReaderTest {
     void jsonIsReadLikeYaml() {
         GatewayDocument json = GatewayReader.read(GatewaySource.of("gateway.json", """
                 {"services":{"a":{"instances":["127.0.0.1:1"],"rewrite_host":true}},
-                \t"routes":[{"path":"\\/caf\\u00e9","service":"a","respond":null,"id":"x"}]}"""), ReferenceResolver.of(Map.of())).orElseThrow();
+                \t"routes":[{"path":"\\/caf\\u00e9","service":"a","respond":null,"id":"x"}]}"""), ReferenceResolver.of(Map.of()))
+                .orElseThrow();
 
         assertThat(json).isEqualTo(read("""
                 services: {a: {instances: [127.0.0.1:1], rewrite_host: true}}
@@ -178,10 +186,12 @@ class GatewayReaderTest {
 
     @Test
     void showingADocumentAndReadingItAgainGivesTheSame() throws Exception {
-        GatewayDocument document = GatewayReader.read(GatewaySource.fromPath(GoldenFile.project("config/gateway.yaml")), ReferenceResolver.of(Map.of())).orElseThrow();
+        GatewayDocument document = GatewayReader
+                .read(GatewaySource.fromPath(GoldenFile.project("config/gateway.yaml")), ReferenceResolver.of(Map.of())).orElseThrow();
         String json = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(GatewayReader.show(document));
 
-        assertThat(GatewayReader.read(GatewaySource.of("shown.json", json), ReferenceResolver.of(Map.of())).orElseThrow()).isEqualTo(document);
+        assertThat(GatewayReader.read(GatewaySource.of("shown.json", json), ReferenceResolver.of(Map.of())).orElseThrow())
+                .isEqualTo(document);
     }
 
     @Test
@@ -193,8 +203,8 @@ class GatewayReaderTest {
                   - {path: "/people/{id}", service: a, cache: user}
                 caching: {user: {key: "user:{userId}", tags: ["{nobody}"]}}
                 """)).contains(
-                        "gateway.yaml:4:37: routes[1].service: the load balancer of service \"a\" names {userId}, which the path /people/{id} does not capture",
-                        "gateway.yaml:4:47: routes[1].cache: cache policy \"user\" names {userId}, which the path /people/{id} does not capture")
+                "gateway.yaml:4:37: routes[1].service: the load balancer of service \"a\" names {userId}, which the path /people/{id} does not capture",
+                "gateway.yaml:4:47: routes[1].cache: cache policy \"user\" names {userId}, which the path /people/{id} does not capture")
                 .anyMatch(line -> line.startsWith("gateway.yaml:5:47: caching.user.tags[0]: no variable {nobody} here"));
     }
 
@@ -209,6 +219,7 @@ class GatewayReaderTest {
     }
 
     private static List<String> problems(String text) {
-        return GatewayReader.read(GatewaySource.of("gateway.yaml", text), ReferenceResolver.of(Map.of())).problems().stream().map(Problem::toString).toList();
+        return GatewayReader.read(GatewaySource.of("gateway.yaml", text), ReferenceResolver.of(Map.of())).problems().stream()
+                .map(Problem::toString).toList();
     }
 }

@@ -40,9 +40,13 @@ class NodeReaderTest {
 
     @Test
     void environmentStandsAboveTheFile() {
-        NodeDocument node = read("listeners: {http: {port: 8081, bind: 127.0.0.1}}\nworkers: 4", Map.of("GRIDGATE_LISTENERS_HTTP_PORT", "9999",
-                "GRIDGATE_NODE_NAME", "gw-2", "GRIDGATE_CLUSTER_MEMBERS", "10.0.0.1:5701, 10.0.0.2:5701", "GRIDGATE_TRUSTED_PROXIES", "",
-                "GRIDGATE_NODE_DATA_DIR", "/tmp/x", "GRIDGATE_LIMITS_HEADER_TIMEOUT", "3s", "GRIDGATE_JAVA_OPTS", "-Xmx1g", "HOME", "/root")).orElseThrow();
+        NodeDocument node = read("listeners: {http: {port: 8081, bind: 127.0.0.1}}\nworkers: 4",
+                Map.of("GRIDGATE_LISTENERS_HTTP_PORT", "9999",
+                        "GRIDGATE_NODE_NAME", "gw-2", "GRIDGATE_CLUSTER_MEMBERS", "10.0.0.1:5701, 10.0.0.2:5701",
+                        "GRIDGATE_TRUSTED_PROXIES", "",
+                        "GRIDGATE_NODE_DATA_DIR", "/tmp/x", "GRIDGATE_LIMITS_HEADER_TIMEOUT", "3s", "GRIDGATE_JAVA_OPTS", "-Xmx1g", "HOME",
+                        "/root"))
+                .orElseThrow();
 
         assertThat(node.listeners().http().port()).isEqualTo(9999);
         assertThat(node.listeners().http().bind()).isEqualTo("127.0.0.1");
@@ -56,7 +60,8 @@ class NodeReaderTest {
 
     @Test
     void environmentSetsAListOfMapsAsYaml() {
-        NodeDocument node = read("", Map.of("GRIDGATE_LISTENERS_HTTPS_CERTIFICATES", "[{cert_file: /c.pem, key_file: /k.pem}]")).orElseThrow();
+        NodeDocument node = read("", Map.of("GRIDGATE_LISTENERS_HTTPS_CERTIFICATES", "[{cert_file: /c.pem, key_file: /k.pem}]"))
+                .orElseThrow();
 
         assertThat(node.listeners().https()).isNotNull();
         assertThat(node.listeners().https().certificates()).containsExactly(new Certificate(Path.of("/c.pem"), Path.of("/k.pem")));
@@ -83,8 +88,10 @@ class NodeReaderTest {
     @Test
     void adminBeyondLoopbackNeedsTokenAndCertificates() {
         assertThat(lines("listeners: {admin: {bind: 0.0.0.0, token_file: /t}}", Map.of()))
-                .containsExactly("node.yaml:1:27: listeners.admin.bind: 0.0.0.0 is beyond loopback: token_file and certificates are needed");
-        assertThat(read("listeners: {admin: {bind: 0.0.0.0, token_file: /t, certificates: [{cert_file: /c, key_file: /k}]}}", Map.of()).problems()).isEmpty();
+                .containsExactly(
+                        "node.yaml:1:27: listeners.admin.bind: 0.0.0.0 is beyond loopback: token_file and certificates are needed");
+        assertThat(read("listeners: {admin: {bind: 0.0.0.0, token_file: /t, certificates: [{cert_file: /c, key_file: /k}]}}", Map.of())
+                .problems()).isEmpty();
         assertThat(read("listeners: {admin: {bind: \"::1\"}}", Map.of()).problems()).isEmpty();
     }
 
@@ -99,14 +106,14 @@ class NodeReaderTest {
                 tracing: {otlp_endpoint: "http://c:4317"}
                 trusted_proxies: [10.0.0.1/8, 10.0.0.0/33]
                 """, Map.of())).containsExactly(
-                        "node.yaml:3:3: listeners.https: key \"certificates\" is missing",
-                        "node.yaml:4:17: listeners.admin.port: 70000 (expected: a whole number 0-65535)",
-                        "node.yaml:4:30: listeners.admin.bind: \"example.com\" (expected: a literal address, or localhost)",
-                        "node.yaml:5:21: cluster.members[0]: \"10.0.0.1\" is not host:port",
-                        "node.yaml:5:32: cluster.discovery: discovery contradicts members at node.yaml:5:11",
-                        "node.yaml:6:26: tracing.otlp_endpoint: not supported yet: traces to a collector",
-                        "node.yaml:7:19: trusted_proxies[0]: \"10.0.0.1/8\" has address bits behind its prefix (expected: 10.0.0.0/8)",
-                        "node.yaml:7:31: trusted_proxies[1]: \"10.0.0.0/33\": prefix \"33\" is not 0-32");
+                "node.yaml:3:3: listeners.https: key \"certificates\" is missing",
+                "node.yaml:4:17: listeners.admin.port: 70000 (expected: a whole number 0-65535)",
+                "node.yaml:4:30: listeners.admin.bind: \"example.com\" (expected: a literal address, or localhost)",
+                "node.yaml:5:21: cluster.members[0]: \"10.0.0.1\" is not host:port",
+                "node.yaml:5:32: cluster.discovery: discovery contradicts members at node.yaml:5:11",
+                "node.yaml:6:26: tracing.otlp_endpoint: not supported yet: traces to a collector",
+                "node.yaml:7:19: trusted_proxies[0]: \"10.0.0.1/8\" has address bits behind its prefix (expected: 10.0.0.0/8)",
+                "node.yaml:7:31: trusted_proxies[1]: \"10.0.0.0/33\": prefix \"33\" is not 0-32");
     }
 
     @Test

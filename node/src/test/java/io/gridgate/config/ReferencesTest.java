@@ -27,8 +27,10 @@ class ReferencesTest {
 
     private record Settings(Secret secret) {}
 
-    private static final Key<Settings, Secret> SECRET = Key.<Settings, Secret>of("secret", Shapes.secret(), Settings::secret, "a secret").required();
-    private static final MapShape<Settings> SETTINGS = MapShape.of("settings", "Settings.", List.of(SECRET), v -> new Settings(v.get(SECRET)));
+    private static final Key<Settings, Secret> SECRET = Key.<Settings, Secret>of("secret", Shapes.secret(), Settings::secret, "a secret")
+            .required();
+    private static final MapShape<Settings> SETTINGS = MapShape.of("settings", "Settings.", List.of(SECRET),
+            v -> new Settings(v.get(SECRET)));
 
     private final List<Problem> problems = new ArrayList<>();
 

@@ -46,7 +46,8 @@ public final class ScalarShape<T> implements Shape<T> {
 
     /** Returns a shape whose values are plain texts, so that a reference may stay in one, whatever the parser asks of it. */
     public static ScalarShape<String> text(String name, UnaryOperator<String> parser) {
-        return new ScalarShape<>(name, true, text -> text, (text, plain) -> parser.apply(text), text -> text, node -> node.put("type", "string"));
+        return new ScalarShape<>(name, true, text -> text, (text, plain) -> parser.apply(text), text -> text,
+                node -> node.put("type", "string"));
     }
 
     /** Returns a shape whose values are made of texts, so that a reference in one may stay as it is written. */

@@ -56,12 +56,13 @@ class GatewaySourceTest {
 
     @Test
     void whatIsNoDocumentIsRefused(@TempDir Path directory) throws IOException {
-        Path binary = Files.write(directory.resolve("x.yaml"), new byte[] {(byte) 0xC3, 0x28});
+        Path binary = Files.write(directory.resolve("x.yaml"), new byte[]{(byte) 0xC3, 0x28});
         Path empty = Files.createDirectory(directory.resolve("empty"));
 
         assertThatThrownBy(() -> GatewaySource.fromPath(binary)).isInstanceOf(IOException.class).hasMessageContaining("not UTF-8");
         assertThatThrownBy(() -> GatewaySource.fromPath(empty)).isInstanceOf(IOException.class).hasMessageContaining("0 files");
-        assertThatThrownBy(() -> GatewaySource.fromPath(directory.resolve("none"))).isInstanceOf(IOException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> GatewaySource.fromPath(directory.resolve("none"))).isInstanceOf(IOException.class)
+                .hasMessageContaining("no such file");
     }
 
     @Test

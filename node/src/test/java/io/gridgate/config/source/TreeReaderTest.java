@@ -19,7 +19,8 @@ class TreeReaderTest {
         assertThat(map).isNotNull();
         Tree.Mapping item = (Tree.Mapping) ((Tree.Sequence) map.entries().getFirst().value()).items().getFirst();
         assertThat(item.entries().get(1).mark()).isEqualTo(new Mark("t.yaml", 3, 5));
-        assertThat(((Tree.Sequence) item.entries().get(1).value()).items().get(1)).isEqualTo(new Tree.Scalar(new Mark("t.yaml", 3, 13), "y", false));
+        assertThat(((Tree.Sequence) item.entries().get(1).value()).items().get(1))
+                .isEqualTo(new Tree.Scalar(new Mark("t.yaml", 3, 13), "y", false));
     }
 
     @Test
@@ -73,7 +74,8 @@ class TreeReaderTest {
         read("a: !custom {b: c}");
 
         assertThat(problems).extracting(Problem::message).containsExactly("a second document in one file (expected: one)",
-                "a tag (tag:yaml.org,2002:binary) is not supported", "a key that is a list (expected: a text)", "a tag (!custom) is not supported");
+                "a tag (tag:yaml.org,2002:binary) is not supported", "a key that is a list (expected: a text)",
+                "a tag (!custom) is not supported");
     }
 
     @Test
