@@ -1,0 +1,488 @@
+package io.gridgate.upstream;
+
+import io.gridgate.base.EventLoop;
+import io.gridgate.exchange.Attempt;
+import io.gridgate.exchange.AttemptException;
+import io.gridgate.exchange.AttemptFailure;
+import io.gridgate.exchange.Body;
+import io.gridgate.exchange.ErrorCode;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.GatewayException;
+import io.gridgate.exchange.Response;
+import io.gridgate.http.Headers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt of an exchange: lease, connect if need be, send, and stream the answer back. Ends once, by the end of the answer
+ * or by one failure; its connection is let go after that, when the codec has returned.
+ *
+ * <p>Clocks, all on one deadline of the connection: while the request goes out, {@code idle} restarts with each octet, since a
+ * slow client is not the backend's fault; {@code first_byte} runs from the end of the request to the head of the answer and is
+ * not restarted by interim answers; {@code idle} again restarts with each octet of the body and stands still while the client
+ * takes none; the exchange's own deadline ends each of them.
+ *
+ * <p>Thread-safety: confined to the exchange's loop.
+ */
+final class AttemptCall extends Call
+        implements
+            LeaseTerms,
+            FutureCallback<AsyncConnectionEndpoint>,
+            RequestSender.Listener,
+            AnswerBody.Source {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptCall.class);
+
+    private enum Phase {
+        LEASING,
+        CONNECTING,
+        SENDING,
+        AWAITING,
+        ANSWERING,
+        OVER
+    }
+
+    private final Exchange exchange;
+    private final AttemptTarget target;
+    private final InstancePool pool;
+    private final Attempt attempt;
+    private final Body requestBody;
+    private final RequestSender sender;
+    private final RequestHead head;
+    private final CompletableFuture<Response> answer = new CompletableFuture<>();
+
+    private Phase phase = Phase.LEASING;
+    private @Nullable Future<AsyncConnectionEndpoint> leasing;
+    private @Nullable LeasedEndpoint endpoint;
+    private @Nullable BackendConnection connection;
+    private @Nullable AnswerBody body;
+    private boolean requestSent;
+    private boolean reusable;
+    private boolean connecting;
+    private long keepNanos;
+
+    AttemptCall(Exchange exchange, AttemptTarget target, InstancePool pool, Attempt attempt) {
+        this.exchange = exchange;
+        this.target = target;
+        this.pool = pool;
+        this.attempt = attempt;
+        this.requestBody = exchange.forwardBody();
+        this.sender = new RequestSender(requestBody, this);
+        this.head = ForwardedRequest.head(exchange, requestBody, target.rewriteHost() ? attempt.destination().address() : null);
+        this.keepNanos = target.idleNanos();
+    }
+
+    CompletionStage<Response> start() {
+        exchange.onCancelled(this::onCancelled);
+        Timeout timeout = connectTimeout();
+        if (timeout.toNanoseconds() <= 0) {
+            fail(AttemptFailure.TIMEOUT, "no time is left for an attempt", null);
+        }
+        if (phase == Phase.LEASING) {
+            Future<AsyncConnectionEndpoint> lease = target.manager().lease(null, pool.route(), this, timeout, this);
+            leasing = phase == Phase.LEASING ? lease : null;
+        }
+        return answer;
+    }
+
+    private Timeout connectTimeout() {
+        long deadline = exchange.deadlineNanos();
+        if (deadline == Exchange.NO_DEADLINE) {
+            return target.connectTimeout();
+        }
+        long left = deadline - System.nanoTime();
+        return left >= target.connectTimeout().toNanoseconds()
+                ? target.connectTimeout()
+                : Timeout.of(Math.max(0, left), TimeUnit.NANOSECONDS);
+    }
+
+    // ---- the terms of its lease
+
+    @Override
+    public InstancePool pool() {
+        return pool;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return exchange.loop();
+    }
+
+    @Override
+    public int connectionsMax() {
+        return target.connectionsMax();
+    }
+
+    @Override
+    public int pendingMax() {
+        return target.pendingMax();
+    }
+
+    // ---- leasing and connecting
+
+    @Override
+    public void completed(AsyncConnectionEndpoint granted) {
+        leasing = null;
+        connecting = false;
+        LeasedEndpoint leased = (LeasedEndpoint) granted;
+        if (phase == Phase.OVER) {
+            endpoint = null;
+            target.manager().release(leased, null, leased.isConnected() ? target.idle() : null);
+            return;
+        }
+        endpoint = leased;
+        if (leased.isConnected()) {
+            send(leased);
+        } else if (phase == Phase.CONNECTING) {
+            fail(AttemptFailure.CONNECT, "the new connection was closed", null);
+        } else {
+            phase = Phase.CONNECTING;
+            Timeout timeout = connectTimeout();
+            if (timeout.toNanoseconds() <= 0) {
+                fail(AttemptFailure.TIMEOUT, "no time is left to connect", null);
+            } else {
+                connecting = true;
+                var _ = target.manager().connect(leased, null, timeout, null, null, this);
+            }
+        }
+    }
+
+    /** A lease or a connect failed; with a request under way it is the codec that says so. */
+    @Override
+    public void failed(Exception cause) {
+        connecting = false;
+        switch (phase) {
+            case LEASING -> fail(cause instanceof AttemptException e && !isPastDeadline() ? e.failure() : AttemptFailure.TIMEOUT,
+                    String.valueOf(cause.getMessage()), cause);
+            case CONNECTING -> fail(isPastDeadline() ? AttemptFailure.TIMEOUT : AttemptFailure.CONNECT, "no connection", cause);
+            case SENDING, AWAITING, ANSWERING -> fail(kindOf(cause), String.valueOf(cause.getMessage()), cause);
+            case OVER -> {
+                if (connection == null) {
+                    releaseEndpoint(null);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        // Only a call that is over withdraws its lease.
+    }
+
+    @Override
+    public void cancel() {
+        failed(new IOException("the connection was closed before the request was sent"));
+    }
+
+    private boolean isPastDeadline() {
+        return exchange.deadlineNanos() != Exchange.NO_DEADLINE && exchange.deadlineNanos() - System.nanoTime() <= 0;
+    }
+
+    private AttemptFailure kindOf(Exception cause) {
+        if (phase == Phase.ANSWERING) {
+            return AttemptFailure.BODY;
+        }
+        if (cause instanceof RuntimeException) {
+            LOG.atError().setCause(cause).addKeyValue("correlation_id", exchange.correlationId()).log("an attempt failed by a defect");
+        }
+        return cause instanceof IOException && !(cause instanceof BadAnswerException) ? AttemptFailure.RESET : AttemptFailure.PROTOCOL;
+    }
+
+    private void send(LeasedEndpoint leased) {
+        BackendConnection current = leased.connection();
+        if (current == null) {
+            throw new IllegalStateException("connection: null (expected: connected)");
+        }
+        connection = current;
+        current.use(this);
+        phase = head.hasBody() ? Phase.SENDING : Phase.AWAITING;
+        requestSent = !head.hasBody();
+        arm(requestSent ? target.firstByteNanos() : target.idleTimeoutNanos(), System.nanoTime());
+        leased.execute(null, this, null, null);
+    }
+
+    // ---- the request
+
+    @Override
+    public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
+        channel.sendRequest(head, head.hasBody() ? head : null, context);
+    }
+
+    @Override
+    public int available() {
+        return sender.available();
+    }
+
+    @Override
+    public void produce(DataStreamChannel channel) throws IOException {
+        sender.produce(channel);
+    }
+
+    @Override
+    public void onRequestSent() {
+        requestSent = true;
+        if (phase == Phase.SENDING) {
+            phase = Phase.AWAITING;
+            arm(target.firstByteNanos(), System.nanoTime());
+        }
+    }
+
+    @Override
+    public void onRequestOctets() {
+        if (connection != null) {
+            connection.session().flushOutput();
+        }
+    }
+
+    @Override
+    public void onRequestBroken(Throwable cause) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        if (cause instanceof GatewayException refusal && phase != Phase.ANSWERING) {
+            refuse(refusal);
+        } else {
+            fail(AttemptFailure.CANCELLED, "the request body broke off", cause);
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    boolean expectsAnswer() {
+        return phase == Phase.SENDING || phase == Phase.AWAITING;
+    }
+
+    /**
+     * A refusal that comes while the request still goes out ends the request there, unfinished; the codec would end it as if
+     * it were whole. After a success the request goes on: the backend may answer while it reads.
+     */
+    @Override
+    void onAnswerHead(int status) {
+        if (!requestSent && status >= 300) {
+            stopRequest();
+        }
+    }
+
+    private void stopRequest() {
+        if (connection != null) {
+            connection.session().sealOutput();
+        }
+        sender.stop();
+    }
+
+    @Override
+    public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
+        AnswerHead answerHead = (AnswerHead) response;
+        long length = answerHead.bodyLength();
+        reusable = answerHead.isReusable() && (entity == null || length != ContentLengthStrategy.UNDEFINED);
+        long now = System.nanoTime();
+        attempt.answered(answerHead.getCode(), now);
+        keepNanos = ForwardedAnswer.keepNanos(answerHead.fields(), target.idleNanos());
+        boolean keepLength = exchange.request().isHead() || answerHead.getCode() == 304;
+        Headers fields = ForwardedAnswer.fields(answerHead.fields(), keepLength);
+        Body answerBody = Body.empty();
+        if (entity == null) {
+            finish();
+        } else {
+            phase = Phase.ANSWERING;
+            body = new AnswerBody(length >= 0 ? length : -1, this);
+            answerBody = body;
+            onPause();
+        }
+        answer.complete(new Response(answerHead.getCode(), fields, answerBody));
+    }
+
+    @Override
+    public boolean isReady() {
+        return body != null && body.isReady();
+    }
+
+    @Override
+    public void onContent(ByteBuffer content) {
+        if (body != null) {
+            body.onContent(content);
+        }
+    }
+
+    @Override
+    public void onComplete(Headers trailers) {
+        if (phase == Phase.ANSWERING) {
+            finish();
+        }
+        if (body != null) {
+            body.onComplete(trailers);
+        }
+    }
+
+    @Override
+    public void onReady() {
+        if (phase != Phase.ANSWERING || connection == null) {
+            return;
+        }
+        arm(target.idleTimeoutNanos(), System.nanoTime());
+        connection.session().pump();
+    }
+
+    /** The client takes nothing now: its silence is the front's affair, only the exchange's own deadline goes on. */
+    @Override
+    public void onPause() {
+        if (phase == Phase.ANSWERING && connection != null) {
+            connection.deadline().clear();
+            if (exchange.deadlineNanos() != Exchange.NO_DEADLINE) {
+                connection.deadline().set(exchange.deadlineNanos(), System.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public void onAbandoned() {
+        if (phase != Phase.ANSWERING || connection == null || body == null) {
+            return;
+        }
+        // What has come already may be the whole rest; then the connection is saved.
+        body.discard();
+        connection.session().pump();
+        if (phase == Phase.ANSWERING) {
+            phase = Phase.OVER;
+            stopRequest();
+            connection.close();
+        }
+    }
+
+    // ---- time
+
+    private void arm(long nanos, long now) {
+        if (connection != null) {
+            long at = now + nanos;
+            long total = exchange.deadlineNanos();
+            connection.deadline().set(total != Exchange.NO_DEADLINE && total - at < 0 ? total : at, now);
+        }
+    }
+
+    @Override
+    void onProgress(long nowNanos) {
+        if (phase == Phase.SENDING || phase == Phase.ANSWERING && isReady()) {
+            arm(target.idleTimeoutNanos(), nowNanos);
+        }
+    }
+
+    @Override
+    void onDeadline(long nowNanos) {
+        if (phase == Phase.SENDING && sender.waitsForClient() && !isPastDeadline()) {
+            refuse(GatewayException.of(ErrorCode.REQUEST_TIMEOUT));
+        } else if (phase != Phase.OVER) {
+            fail(phase == Phase.ANSWERING ? AttemptFailure.BODY : AttemptFailure.TIMEOUT, "the backend was silent in phase " + phase, null);
+        }
+    }
+
+    // ---- the end
+
+    /** The answer is whole. */
+    private void finish() {
+        phase = Phase.OVER;
+        if (!requestSent) {
+            reusable = false;
+            stopRequest();
+        }
+    }
+
+    private void onCancelled() {
+        if (phase != Phase.OVER) {
+            fail(AttemptFailure.CANCELLED, "the exchange was cancelled", null);
+        }
+    }
+
+    /** The request itself is at fault, as the exception tells the client; the instance is not. */
+    private void refuse(GatewayException refusal) {
+        phase = Phase.OVER;
+        attempt.failed(AttemptFailure.CANCELLED);
+        letGo();
+        answer.completeExceptionally(refusal);
+    }
+
+    private void fail(AttemptFailure kind, String message, @Nullable Throwable cause) {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        boolean answered = phase == Phase.ANSWERING;
+        phase = Phase.OVER;
+        attempt.failed(kind);
+        target.manager().meters().failed(kind);
+        letGo();
+        AttemptException failure = new AttemptException(kind, message, cause);
+        if (answered && body != null) {
+            body.fail(failure);
+        } else {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    /** Gives up whatever the attempt holds. */
+    private void letGo() {
+        reusable = false;
+        sender.stop();
+        Future<AsyncConnectionEndpoint> lease = leasing;
+        leasing = null;
+        if (lease != null) {
+            lease.cancel(false);
+        }
+        if (connection != null) {
+            connection.session().sealOutput();
+            connection.close();
+        } else if (!connecting) {
+            releaseEndpoint(null);
+        }
+        // A connect that is under way ends by itself; its connection is then kept for others.
+    }
+
+    @Override
+    boolean isFinished() {
+        return phase == Phase.OVER;
+    }
+
+    @Override
+    void onReleased(boolean atRest) {
+        connection = null;
+        releaseEndpoint(atRest && reusable ? keepFor() : null);
+    }
+
+    private TimeValue keepFor() {
+        return keepNanos == target.idleNanos() ? target.idle() : TimeValue.of(keepNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    void onConnectionLost() {
+        connection = null;
+        if (phase != Phase.OVER) {
+            failed(new IOException("the connection was closed"));
+        }
+        releaseEndpoint(null);
+    }
+
+    private void releaseEndpoint(@Nullable TimeValue keep) {
+        LeasedEndpoint leased = endpoint;
+        endpoint = null;
+        if (leased != null) {
+            target.manager().release(leased, null, keep);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.upstream;
+
+import org.jspecify.annotations.NullMarked;
