@@ -14,7 +14,9 @@ final class ArchitectureTest {
 
     private static final Rules RULES = new Rules("io.gridgate");
 
-    private static final JavaClasses NODE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final ImportOption IS_TEST = location -> location.contains("/test-classes/");
+
+    private static final JavaClasses NODE = new ClassFileImporter().withImportOption(location -> !IS_TEST.includes(location))
             .importPackages("io.gridgate");
 
     @ParameterizedTest
@@ -66,7 +68,7 @@ final class ArchitectureTest {
 
     @Test
     void noTestSleeps() {
-        JavaClasses tests = new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests()).importPackages("io.gridgate")
+        JavaClasses tests = new ClassFileImporter().withImportOption(IS_TEST).importPackages("io.gridgate")
                 .that(FixtureTree.isNotPartOfIt());
         RULES.nothingSleeps().check(tests);
     }
