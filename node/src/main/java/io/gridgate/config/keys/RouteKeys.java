@@ -28,7 +28,6 @@ import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;
 import io.gridgate.config.shape.Shape;
-import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.shape.Values;
 import io.gridgate.config.value.Cidr;
 import io.gridgate.config.value.GatewayDefaults;

@@ -190,22 +190,22 @@ public final class Reading {
     private @Nullable String value(String reference, Mark mark, String path) {
         int colon = reference.indexOf(':');
         String name = reference.substring(colon + 1);
-        switch (colon < 0 ? "" : reference.substring(0, colon)) {
-            case "ENV" -> {
-                String value = resolver.env(name);
-                if (value == null) {
-                    error(path, mark, "environment variable " + name + " is not set on this machine");
-                }
-                return value;
-            }
-            case "FILE" -> {
-                return file(name, mark, path);
-            }
+        return switch (colon < 0 ? "" : reference.substring(0, colon)) {
+            case "ENV" -> variable(name, mark, path);
+            case "FILE" -> file(name, mark, path);
             default -> {
                 error(path, mark, "\"${" + reference + "}\" is no reference (expected: ${ENV:NAME} or ${FILE:path})");
-                return null;
+                yield null;
             }
+        };
+    }
+
+    private @Nullable String variable(String name, Mark mark, String path) {
+        String value = resolver.env(name);
+        if (value == null) {
+            error(path, mark, "environment variable " + name + " is not set on this machine");
         }
+        return value;
     }
 
     private @Nullable String file(String name, Mark mark, String path) {

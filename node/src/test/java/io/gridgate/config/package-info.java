@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.config.value;
+
+import org.jspecify.annotations.NullMarked;
