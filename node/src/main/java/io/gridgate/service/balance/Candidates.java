@@ -4,6 +4,7 @@ import io.gridgate.exchange.Attempt;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.service.instance.Instance;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which instances may be chosen for an attempt; asked for in this order until one is found. */
 enum Candidates {
@@ -24,6 +25,15 @@ enum Candidates {
             case UNTRIED -> !wasTried(instance, exchange);
             case ANY -> true;
         };
+    }
+
+    /**
+     * Returns the turn of this pick (>= 0), and takes it if it is the first pick of the exchange. A retry and a second look
+     * take none: they would step in time with the instances, and every exchange would begin at the same broken one.
+     */
+    int turn(AtomicInteger position, Exchange exchange) {
+        boolean first = this == UNTRIED_AVAILABLE && exchange.attempts().isEmpty();
+        return (first ? position.getAndIncrement() : position.get()) & Integer.MAX_VALUE;
     }
 
     private static boolean wasTried(Instance instance, Exchange exchange) {

@@ -23,7 +23,7 @@ final class RoundRobin implements Choice {
 
     @Override
     public @Nullable Instance pick(Exchange exchange, Candidates candidates) {
-        int turn = position.getAndIncrement() & Integer.MAX_VALUE;
+        int turn = candidates.turn(position, exchange);
         Instance next = instances[turn % instances.length];
         return candidates.accept(next, exchange) ? next : dealOut(turn / instances.length, exchange, candidates);
     }

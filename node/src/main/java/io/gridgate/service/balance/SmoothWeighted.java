@@ -47,7 +47,7 @@ final class SmoothWeighted implements Choice {
 
     @Override
     public @Nullable Instance pick(Exchange exchange, Candidates candidates) {
-        int start = position.getAndIncrement() & Integer.MAX_VALUE;
+        int start = candidates.turn(position, exchange);
         int steps = Math.min(round.length, 4 * instances.length);
         for (int step = 0; step < steps; step++) {
             Instance next = round[(start + step) % round.length];

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.service.balance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.service.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.service.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.service.retry;
+
+import org.jspecify.annotations.NullMarked;
