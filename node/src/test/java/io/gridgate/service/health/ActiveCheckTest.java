@@ -1,0 +1,102 @@
+package io.gridgate.service.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridgate.config.service.HealthCheckConfig;
+import io.gridgate.config.service.ServiceConfig;
+import io.gridgate.fixture.FakeTicker;
+import io.gridgate.fixture.ManualScheduler;
+import io.gridgate.service.instance.Health;
+import io.gridgate.service.instance.Instance;
+import io.gridgate.service.instance.KnownInstance;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ActiveCheckTest {
+
+    private static final String ADDRESS = "10.0.0.1:7001";
+    /** Longer than any jittered interval, shorter than two. */
+    private static final Duration ONE_PROBE = Duration.ofMillis(11_001);
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final ManualScheduler scheduler = new ManualScheduler(ticker);
+    private final InMemoryHealthProbe probe = new InMemoryHealthProbe();
+    private final Instance instance = new Instance("product", KnownInstance.of(ADDRESS), "fixed", ticker, ticker.instant());
+    private final ActiveCheck check = new ActiveCheck(instance, ServiceConfig.of("product", List.of()),
+            new HealthCheckConfig("/health", Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 3), probe, scheduler, ticker);
+
+    private void probes(int times) {
+        for (int target = probe.probes() + times; probe.probes() < target;) {
+            scheduler.advance(Duration.ofMillis(100));
+        }
+    }
+
+    @Test
+    void theFirstProbeComesSoonAndItsSuccessMakesTheInstanceHealthy() {
+        check.start();
+        assertThat(instance.health()).isEqualTo(Health.UNKNOWN);
+
+        scheduler.advance(Duration.ofSeconds(1));
+
+        assertThat(probe.probes()).isEqualTo(1);
+        assertThat(instance.health()).isEqualTo(Health.HEALTHY);
+    }
+
+    @Test
+    void probesComeAboutAnIntervalApart() {
+        check.start();
+
+        scheduler.advance(Duration.ofSeconds(1_000));
+
+        assertThat(probe.probes()).isBetween(91, 112);
+    }
+
+    @Test
+    void enoughFailuresInARowMakeItUnhealthyAndEnoughSuccessesHealthyAgain() {
+        probe.answer(ADDRESS, 500);
+        check.start();
+        probes(2);
+        assertThat(instance.health()).isEqualTo(Health.UNKNOWN);
+        probes(1);
+        assertThat(instance.health()).isEqualTo(Health.UNHEALTHY);
+        assertThat(instance.trouble()).isEqualTo("GET /health answered 500");
+
+        probe.answer(ADDRESS, 204);
+        probes(1);
+        assertThat(instance.health()).isEqualTo(Health.UNHEALTHY);
+        probes(1);
+        assertThat(instance.health()).isEqualTo(Health.HEALTHY);
+        assertThat(instance.trouble()).isNull();
+    }
+
+    @Test
+    void aRefusedConnectionIsAFailureThatTellsWhy() {
+        probe.refuse(ADDRESS);
+        check.start();
+        probes(3);
+
+        assertThat(instance.health()).isEqualTo(Health.UNHEALTHY);
+        assertThat(instance.trouble()).isEqualTo("connection refused");
+    }
+
+    @Test
+    void aPassingProbeEndsAnEjection() {
+        instance.eject(new Instance.Ejection(ticker.nanos() + Duration.ofMinutes(5).toNanos(), 1), ticker.instant());
+        check.start();
+        probes(1);
+
+        assertThat(instance.isEjected()).isFalse();
+    }
+
+    @Test
+    void aClosedCheckProbesNoMore() {
+        check.start();
+        probes(1);
+        check.close();
+        scheduler.advance(ONE_PROBE.multipliedBy(5));
+
+        assertThat(probe.probes()).isEqualTo(1);
+        assertThat(scheduler.size()).isZero();
+    }
+}
