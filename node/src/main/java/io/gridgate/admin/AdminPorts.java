@@ -1,0 +1,16 @@
+package io.gridgate.admin;
+
+import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.service.ServiceView;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Everything that the API shows and changes.
+ *
+ * @param services every service of the current revision, as this node knows it, in the order of the document
+ *
+ * <p>Thread-safety: immutable.
+ */
+public record AdminPorts(
+        Revisions revisions, DocumentCheck check, ClusterView cluster, Supplier<List<ServiceView>> services, DropwizardMetrics metrics) {}

@@ -1,0 +1,161 @@
+package io.gridgate.admin;
+
+import io.gridgate.config.source.Mark;
+import io.gridgate.config.source.Problem;
+import io.gridgate.exchange.Body;
+import io.gridgate.exchange.BodySink;
+import io.gridgate.exchange.Client;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.Request;
+import io.gridgate.exchange.Response;
+import io.gridgate.http.Authority;
+import io.gridgate.http.Headers;
+import io.gridgate.http.Target;
+import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.rollout.NodeIdentity;
+import io.gridgate.rollout.NodeState;
+import io.gridgate.rollout.NodeStatus;
+import io.gridgate.rollout.Readiness;
+import io.gridgate.rollout.Revision;
+import io.gridgate.service.ServiceView;
+import io.gridgate.service.instance.Health;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The API over ports in memory, called as the codec calls it.
+ *
+ * <p>Thread-safety: confined to one test.
+ */
+final class AdminFixture implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-01-02T04:00:00Z");
+
+    final ScriptedRevisions revisions = new ScriptedRevisions();
+    final ThreadLoop loop = new ThreadLoop();
+    Readiness readiness = new Readiness(true, true, true, true, "");
+    NodeState state = NodeState.SERVING;
+    private final AdminApi api;
+
+    AdminFixture(@Nullable TokenFile tokens) {
+        this.api = new AdminApi(ports(), tokens, InstantSource.fixed(NOW));
+    }
+
+    AdminApi api() {
+        return api;
+    }
+
+    Answer get(String target) throws Exception {
+        return call("GET", target, new Headers(), "");
+    }
+
+    Answer put(String target, String contentType, String body) throws Exception {
+        return call("PUT", target, Headers.of("Content-Type", contentType), body);
+    }
+
+    Answer call(String method, String target, Headers headers, String body) throws Exception {
+        return call(method, target, headers, Body.of(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    Answer call(String method, String target, Headers headers, Body body) throws Exception {
+        return start(method, target, headers, body).get(10, TimeUnit.SECONDS);
+    }
+
+    CompletableFuture<Answer> start(String method, String target, Headers headers, Body body) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            String host = headers.contains("Host") ? String.valueOf(headers.first("Host")) : "127.0.0.1:9080";
+            Request request = new Request(method, Target.parse(target), Objects.requireNonNull(Authority.parse(host)), headers, body,
+                    body.length() != 0);
+            Client client = new Client(InetAddress.getLoopbackAddress(), "127.0.0.1", false, "http", 9080);
+            var _ = api.handle(new Exchange(loop, request, client, "c-1", System.nanoTime())).whenComplete((response, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    read(response, loop.inLoop(), answer);
+                }
+            });
+        });
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+
+    private static void read(Response response, boolean inLoop, CompletableFuture<Answer> answer) {
+        StringBuilder text = new StringBuilder();
+        response.body().start(new BodySink() {
+            @Override
+            public boolean onData(ByteBuffer data) {
+                text.append(StandardCharsets.UTF_8.decode(data));
+                return true;
+            }
+
+            @Override
+            public void onEnd(Headers trailers) {
+                answer.complete(new Answer(response.status(), response.headers(), text.toString(), inLoop));
+            }
+
+            @Override
+            public void onFailure(Throwable cause) {
+                answer.completeExceptionally(cause);
+            }
+        });
+    }
+
+    private AdminPorts ports() {
+        ClusterView cluster = new ClusterView() {
+            @Override
+            public String clusterName() {
+                return "gridgate";
+            }
+
+            @Override
+            public String nodeName() {
+                return "gw-1";
+            }
+
+            @Override
+            public List<NodeStatus> nodes() {
+                NodeIdentity identity = new NodeIdentity("gw-1", "m1", "a", "10.0.0.1:5701", "0.1.0", NOW.minus(Duration.ofMinutes(2)));
+                return List.of(new NodeStatus(identity, state, revisions.history().size(), ""));
+            }
+
+            @Override
+            public Optional<Revision> served() {
+                return revisions.current();
+            }
+
+            @Override
+            public Readiness readiness() {
+                return readiness;
+            }
+        };
+        DropwizardMetrics metrics = new DropwizardMetrics();
+        metrics.counter("requests.total", Map.of()).add();
+        ServiceView.InstanceView instance = new ServiceView.InstanceView("10.0.1.1:8080", "10.0.1.1:8080", 1, 0, "a", "fixed",
+                Health.HEALTHY,
+                false, 2, Duration.ofNanos(1_234_567), null, NOW);
+        ServiceView service = new ServiceView("user-service", "round_robin", null, null, null, 2, List.of(instance));
+        return new AdminPorts(revisions, source -> source.text().contains("wrong")
+                ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
+                : List.of(),
+                cluster, () -> List.of(service), metrics);
+    }
+
+    /** What the codec would have written; {@code inLoop}: whether the answer was completed on the loop. */
+    record Answer(int status, Headers headers, String body, boolean inLoop) {}
+}

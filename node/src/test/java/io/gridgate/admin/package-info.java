@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.admin;
+
+import org.jspecify.annotations.NullMarked;
