@@ -1,0 +1,96 @@
+package io.gridgate.cli.demo;
+
+import io.gridgate.cli.output.CommandFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a demo leaves behind unless it is ended: backends, processes and a directory.
+ *
+ * <p>Thread-safety: guarded by this; whoever ends it makes others wait until it is ended.
+ */
+final class DemoRemains {
+
+    private final List<Backend> backends = new ArrayList<>();
+    private final List<ChildProcess> processes = new ArrayList<>();
+    private @Nullable Path directory;
+    private boolean keptDirectory;
+    private volatile boolean ending;
+
+    /** Returns whether the end has begun. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Returns the demo's directory, made at the first call. */
+    synchronized Path directory() throws IOException {
+        requireGoingOn();
+        if (directory == null) {
+            directory = Files.createTempDirectory("gridgate-demo-");
+        }
+        return directory;
+    }
+
+    /** Leaves the directory with its logs to whoever wants to know why the demo failed. */
+    synchronized void keepDirectory() {
+        keptDirectory = true;
+    }
+
+    synchronized void add(Backend backend) {
+        backends.add(backend);
+        requireGoingOn();
+    }
+
+    synchronized void add(ChildProcess process) {
+        processes.add(process);
+        requireGoingOn();
+    }
+
+    /** Ends processes, waiting for them so long at most, then backends, and removes the directory; does nothing the second time. */
+    void end(Duration timeout) {
+        ending = true;
+        synchronized (this) {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            processes.forEach(ChildProcess::askToEnd);
+            processes.forEach(process -> process.awaitEnd(Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+            processes.clear();
+            backends.forEach(Backend::close);
+            backends.clear();
+            if (directory != null && !keptDirectory) {
+                delete(directory);
+                directory = null;
+            }
+        }
+    }
+
+    /** Whoever starts something while the end waits for its turn must not go on. */
+    private void requireGoingOn() {
+        if (ending) {
+            throw new CommandFailure("the demo was stopped");
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(DemoRemains::deleteFile);
+        } catch (IOException | UncheckedIOException e) {
+            return; // a temporary directory that cannot be emptied is the machine's to clean
+        }
+    }
+
+    private static void deleteFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.gridgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How commands are typed, and what is said when they are typed wrong. */
+final class UsageTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "run", "validate", "test", "diff", "apply", "revisions", "rollback", "status"})
+    void everyCommandHasHelpAndOutput(String command) {
+        CommandRun help = CommandRun.of(command, "--help");
+
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).startsWith("Usage: gridgate " + command).contains("-o, --output=FORM", "-h, --help");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "aply x|gridgate: unknown command \"aply\" (did you mean \"apply\"?); see gridgate --help",
+            "apply --admn x y|gridgate apply: unknown option --admn (did you mean \"--admin\"?); see gridgate apply --help",
+            "apply --forse=1 y|gridgate apply: unknown option --forse (did you mean \"--force\"?); see gridgate apply --help",
+            "apply -o xml y|gridgate apply: invalid value for option '--output': expected one of [table, json, yaml] but was 'xml'; see gridgate apply --help",
+            "apply|gridgate apply: missing required parameter: 'FILE'; see gridgate apply --help",
+            "apply a b|gridgate apply: unexpected argument \"b\"; see gridgate apply --help",
+            "rollback 0|gridgate rollback: revision 0: must be 1 or more; see gridgate rollback --help",
+            "demo --nodes 0|gridgate demo: --nodes 0: must be 1 to 9; see gridgate demo --help"})
+    void wrongUsageIsOneLineAndStatus2(String typed, String line) {
+        CommandRun run = CommandRun.of(typed.split(" "));
+
+        assertThat(run.err()).isEqualTo(line + "\n");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void noCommandNamesThemAll() {
+        CommandRun run = CommandRun.of();
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, status);"
+                        + " see gridgate --help\n");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(CommandRun.of("--version").out()).matches("gridgate \\S+\n");
+    }
+}

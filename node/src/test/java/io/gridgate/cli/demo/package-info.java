@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

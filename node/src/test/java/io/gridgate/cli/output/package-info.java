@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.cli.output;
+
+import org.jspecify.annotations.NullMarked;

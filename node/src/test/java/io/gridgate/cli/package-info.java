@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.cli;
+
+import org.jspecify.annotations.NullMarked;
