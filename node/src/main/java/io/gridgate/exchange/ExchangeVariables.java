@@ -5,7 +5,7 @@ import io.gridgate.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meaning of template variables in an exchange.
+ * The meaning of template variables in an exchange. A capture hides a variable of the same name.
  *
  * <p>Thread-safety: stateless.
  */
@@ -14,6 +14,12 @@ final class ExchangeVariables {
     private ExchangeVariables() {}
 
     static @Nullable String value(Exchange exchange, String name) {
+        RouteMatch route = exchange.route();
+        String captured = route == null ? null : route.captures().get(name);
+        return captured == null ? builtIn(exchange, name) : captured;
+    }
+
+    private static @Nullable String builtIn(Exchange exchange, String name) {
         Request request = exchange.request();
         return switch (name) {
             case "client_ip" -> exchange.client().address();
@@ -37,8 +43,7 @@ final class ExchangeVariables {
         if (name.startsWith("cookie.")) {
             return cookie(request.headers(), name.substring(7));
         }
-        RouteMatch route = exchange.route();
-        return route == null ? null : route.captures().get(name);
+        return null;
     }
 
     /** RFC 6265 4.2.1: pairs separated by semicolons; the first of a name counts. */

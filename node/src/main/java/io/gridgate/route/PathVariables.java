@@ -18,30 +18,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathVariables {
 
-    private final Set<String> stretches;
+    private final Set<String> captures;
+    private final boolean stretches;
 
-    private PathVariables(Set<String> stretches) {
+    private PathVariables(Set<String> captures, boolean stretches) {
+        this.captures = captures;
         this.stretches = stretches;
     }
 
     static PathVariables of(RouteConfig route) {
         PathPattern path = route.match().path();
-        return new PathVariables(path instanceof PathPattern.Regex ? Set.copyOf(path.captures()) : Set.of());
+        return new PathVariables(Set.copyOf(path.captures()), path instanceof PathPattern.Regex);
     }
 
     String render(Template template, Exchange exchange) {
         Template.Variables plain = exchange.variables();
-        return template.render(name -> switch (name) {
-            case "path" -> exchange.request().target().forwardPath();
-            case "host" -> exchange.request().authority().host();
-            default -> encoded(name, plain.value(name));
+        return template.render(name -> {
+            if (captures.contains(name)) {
+                return encoded(plain.value(name), stretches);
+            }
+            return switch (name) {
+                case "path" -> exchange.request().target().forwardPath();
+                case "host" -> exchange.request().authority().host();
+                default -> encoded(plain.value(name), false);
+            };
         });
     }
 
-    private @Nullable String encoded(String name, @Nullable String value) {
+    private static @Nullable String encoded(@Nullable String value, boolean stretch) {
         if (value == null) {
             return null;
         }
-        return stretches.contains(name) ? Captures.encodeStretch(value) : Target.encodeSegment(value);
+        return stretch ? Captures.encodeStretch(value) : Target.encodeSegment(value);
     }
 }
