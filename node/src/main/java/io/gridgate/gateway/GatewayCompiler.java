@@ -1,0 +1,89 @@
+package io.gridgate.gateway;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Ticker;
+import io.gridgate.config.Checked;
+import io.gridgate.config.GatewayReader;
+import io.gridgate.config.gateway.GatewayDocument;
+import io.gridgate.config.source.GatewaySource;
+import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.ReferenceResolver;
+import io.gridgate.exchange.Chain;
+import io.gridgate.observe.AccessLog;
+import io.gridgate.observe.ObserveFilter;
+import io.gridgate.observe.RequestMeters;
+import io.gridgate.route.Route;
+import io.gridgate.route.RouteTable;
+import io.gridgate.service.ServiceLease;
+import io.gridgate.service.ServiceRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes documents ready to serve on this node.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class GatewayCompiler {
+
+    /**
+     * What a compiled document uses of the node.
+     *
+     * @param bodyBytesMax the bound of request bodies on routes that state none
+     * @param ticker the clock of exchanges ({@link io.gridgate.exchange.Exchange#startNanos})
+     */
+    public record Ports(ServiceRegistry services, AttemptFilters attempts, Metrics metrics, AccessLog log, Ticker ticker,
+            long bodyBytesMax) {}
+
+    private final Ports ports;
+
+    /** Creates the compiler of a node. */
+    public GatewayCompiler(Ports ports) {
+        this.ports = ports;
+    }
+
+    /** Returns the gateway that takes no request, for a node that has no document yet. */
+    public CompiledGateway empty() {
+        GatewayDocument nothing = GatewayDocument.of(Map.of(), List.of());
+        return assembled(nothing, ports.services().acquire(Map.of()), new ServiceProblems());
+    }
+
+    /**
+     * Returns the gateway of these texts, or every problem: of reading, of checks, and of what only this node can try, such as
+     * certificate files. Blocks on files.
+     */
+    public Compilation compile(GatewaySource source, ReferenceResolver resolver) {
+        Checked<GatewayDocument> checked = GatewayReader.read(source, resolver);
+        return switch (checked) {
+            case Checked.Refused<GatewayDocument> refused -> new Compilation.Refused(refused.problems());
+            case Checked.Accepted<GatewayDocument> accepted -> compile(source, accepted);
+        };
+    }
+
+    private Compilation compile(GatewaySource source, Checked.Accepted<GatewayDocument> accepted) {
+        GatewayDocument document = accepted.document();
+        ServiceProblems found = new ServiceProblems();
+        CompiledGateway gateway = assembled(document, ports.services().acquire(document.services()), found);
+        List<Problem> problems = new ArrayList<>(accepted.problems());
+        problems.addAll(found.located(source));
+        if (problems.stream().anyMatch(Problem::isError)) {
+            gateway.close();
+            return new Compilation.Refused(Problem.sorted(problems));
+        }
+        return new Compilation.Ready(gateway, Problem.sorted(problems));
+    }
+
+    private CompiledGateway assembled(GatewayDocument document, ServiceLease lease, ServiceProblems problems) {
+        RequestMeters meters = RequestMeters.of(ports.metrics(), document.services().keySet());
+        RouteTable table = RouteTable.compile(document.routes(), document.versioning());
+        ChainCompiler compiler = new ChainCompiler(document, lease, ports, meters, problems);
+        List<Chain> chains = new ArrayList<>(table.size());
+        for (Route route : table.routes()) {
+            chains.add(compiler.chain(route.config()));
+        }
+        compiler.checkServices();
+        ObserveFilter unrouted = ObserveFilter.ofNoRoute(meters, ports.log(), ports.ticker());
+        return new CompiledGateway(document.deployment().healthPath(), table, chains, unrouted, lease);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.gateway;
+
+import org.jspecify.annotations.NullMarked;
