@@ -1,5 +1,6 @@
 package io.gridgate.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,7 @@ class GatewayReaderTest {
 
     @Test
     void serviceWithoutKeysHasTheDefaults() {
-        ServiceConfig service = read("a: {instances: [127.0.0.1:1]}").services().get("a");
+        ServiceConfig service = requireNonNull(read("a: {instances: [127.0.0.1:1]}").services().get("a"));
 
         assertThat(service).isEqualTo(ServiceConfig.of("a", List.of(InstanceConfig.of("127.0.0.1:1"))));
         assertThat(service.timeouts())
@@ -52,7 +53,7 @@ class GatewayReaderTest {
 
     @Test
     void everyKeyOfAServiceIsRead() {
-        ServiceConfig service = read("""
+        ServiceConfig service = requireNonNull(read("""
                 services:
                   product-service:
                     instances: [10.0.1.1:8080, {address: "[fd00::1]:8080", weight: 3, zone: a}]
@@ -66,7 +67,7 @@ class GatewayReaderTest {
                     health_check: {path: /up?deep=1, interval: 3s, timeout: 1s, healthy_threshold: 1, unhealthy_threshold: 9}
                     outlier_detection: {consecutive_failures: 7, ejection: 9s, max_ejected: 25%}
                     connections: {max: 5, max_pending: 0, idle: 1s}
-                """).services().get("product-service");
+                """).services().get("product-service"));
 
         assertThat(service.instances()).containsExactly(InstanceConfig.of("10.0.1.1:8080"),
                 new InstanceConfig(new HostPort("fd00::1", 8080), 3, "a"));
@@ -78,10 +79,8 @@ class GatewayReaderTest {
                 .isEqualTo(new TimeoutsConfig(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(1)));
         assertThat(service.rewriteHost()).isTrue();
         assertThat(service.retries()).isEqualTo(new RetriesConfig(0, new RetryOn(false, true, Set.of(500)), Set.of("GET"), 0.005));
-        assertThat(service.healthCheck()).isNotNull();
-        assertThat(service.healthCheck().path()).isEqualTo("/up?deep=1");
-        assertThat(service.outlierDetection()).isNotNull();
-        assertThat(service.outlierDetection().maxEjected()).isEqualTo(0.25);
+        assertThat(requireNonNull(service.healthCheck()).path()).isEqualTo("/up?deep=1");
+        assertThat(requireNonNull(service.outlierDetection()).maxEjected()).isEqualTo(0.25);
         assertThat(service.connections().maxPending()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package io.gridgate.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,13 +19,13 @@ final class GoldenFile {
     /** Returns a directory of the project, wherever the tests run. */
     static Path project(String directory) {
         Path here = Path.of("").toAbsolutePath();
-        Path root = Files.exists(here.resolve("node/pom.xml")) ? here : here.getParent();
+        Path root = Files.exists(here.resolve("node/pom.xml")) ? here : requireNonNull(here.getParent());
         return root.resolve(directory);
     }
 
     static void check(Path golden, String actual) throws IOException {
         if (Boolean.getBoolean("golden.write")) {
-            Files.createDirectories(golden.getParent());
+            Files.createDirectories(requireNonNull(golden.getParent()));
             Files.writeString(golden, actual);
         }
         assertThat(golden).as("write it with -Dgolden.write=true").exists();

@@ -1,7 +1,9 @@
 package io.gridgate.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.config.node.ListenersConfig;
 import io.gridgate.config.node.ListenersConfig.Certificate;
 import io.gridgate.config.node.NodeDocument;
 import io.gridgate.config.source.NamedText;
@@ -60,12 +62,12 @@ class NodeReaderTest {
 
     @Test
     void environmentSetsAListOfMapsAsYaml() {
-        NodeDocument node = read("", Map.of("GRIDGATE_LISTENERS_HTTPS_CERTIFICATES", "[{cert_file: /c.pem, key_file: /k.pem}]"))
-                .orElseThrow();
+        ListenersConfig.Https https = requireNonNull(
+                read("", Map.of("GRIDGATE_LISTENERS_HTTPS_CERTIFICATES", "[{cert_file: /c.pem, key_file: /k.pem}]"))
+                        .orElseThrow().listeners().https());
 
-        assertThat(node.listeners().https()).isNotNull();
-        assertThat(node.listeners().https().certificates()).containsExactly(new Certificate(Path.of("/c.pem"), Path.of("/k.pem")));
-        assertThat(node.listeners().https().port()).isEqualTo(8443);
+        assertThat(https.certificates()).containsExactly(new Certificate(Path.of("/c.pem"), Path.of("/k.pem")));
+        assertThat(https.port()).isEqualTo(8443);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.gridgate.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.base.Secret;
@@ -38,10 +39,9 @@ class ReferencesTest {
     void variableAndFileAreFilledInWithoutTheFilesLastNewline(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("secret"), "two\n\n");
 
-        Settings settings = read("secret: \"${ENV:A}-${FILE:" + file + "}\"", ReferenceResolver.of(Map.of("A", "one")));
+        Settings settings = requireNonNull(read("secret: \"${ENV:A}-${FILE:" + file + "}\"", ReferenceResolver.of(Map.of("A", "one"))));
 
         assertThat(problems).isEmpty();
-        assertThat(settings).isNotNull();
         assertThat(settings.secret().reveal()).isEqualTo("one-two\n");
         assertThat(settings.toString()).doesNotContain("one");
         assertThat(SETTINGS.show(settings)).isEqualTo(Map.of("secret", "***"));
@@ -49,9 +49,8 @@ class ReferencesTest {
 
     @Test
     void keptReferencesStayAsTheyAreWritten() {
-        Settings settings = read("secret: ${ENV:A}", ReferenceResolver.keep());
+        Settings settings = requireNonNull(read("secret: ${ENV:A}", ReferenceResolver.keep()));
 
-        assertThat(settings).isNotNull();
         assertThat(SETTINGS.show(settings)).isEqualTo(Map.of("secret", "${ENV:A}"));
     }
 

@@ -1,5 +1,6 @@
 package io.gridgate.config.source;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -14,9 +15,8 @@ class TreeReaderTest {
 
     @Test
     void everyNodeKnowsItsPlace() {
-        Tree.Mapping map = (Tree.Mapping) read("a:\n  - b: 1\n    \u00e4\u00f6: [x, 'y']\n");
+        Tree.Mapping map = (Tree.Mapping) requireNonNull(read("a:\n  - b: 1\n    \u00e4\u00f6: [x, 'y']\n"));
 
-        assertThat(map).isNotNull();
         Tree.Mapping item = (Tree.Mapping) ((Tree.Sequence) map.entries().getFirst().value()).items().getFirst();
         assertThat(item.entries().get(1).mark()).isEqualTo(new Mark("t.yaml", 3, 5));
         assertThat(((Tree.Sequence) item.entries().get(1).value()).items().get(1))
@@ -25,19 +25,18 @@ class TreeReaderTest {
 
     @Test
     void minifiedJsonIsRead() {
-        Tree tree = read("{\"a\":{\"b\":[1,2,{\"c\":\"d:e\"}]},\"f\":\"\\ud83d\\ude00\\/\",\"g\":null,\"h\":true}");
+        Tree.Mapping tree = (Tree.Mapping) requireNonNull(
+                read("{\"a\":{\"b\":[1,2,{\"c\":\"d:e\"}]},\"f\":\"\\ud83d\\ude00\\/\",\"g\":null,\"h\":true}"));
 
         assertThat(problems).isEmpty();
-        assertThat(tree).isInstanceOf(Tree.Mapping.class);
-        assertThat(((Tree.Scalar) ((Tree.Mapping) tree).find("f")).text()).isEqualTo("\ud83d\ude00/");
-        assertThat(((Tree.Scalar) ((Tree.Mapping) tree).find("g")).isNull()).isTrue();
+        assertThat(((Tree.Scalar) requireNonNull(tree.find("f"))).text()).isEqualTo("\ud83d\ude00/");
+        assertThat(((Tree.Scalar) requireNonNull(tree.find("g"))).isNull()).isTrue();
     }
 
     @Test
     void aliasStandsForItsAnchor() {
-        Tree.Mapping map = (Tree.Mapping) read("a: &x {b: 1}\nc: *x");
+        Tree.Mapping map = (Tree.Mapping) requireNonNull(read("a: &x {b: 1}\nc: *x"));
 
-        assertThat(map).isNotNull();
         assertThat(map.find("c")).isEqualTo(map.find("a"));
     }
 
