@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.DeploymentConfig;
 import io.gridgate.config.gateway.GatewayDocument;
+import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.route.RouteConfig;
 import io.gridgate.config.route.RouteMatch;
 import io.gridgate.config.route.RouteTarget;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 class DocumentTestsTest {
 
     private static final List<RouteConfig> ROUTES = List.of(
-            RouteConfig.of("users", new RouteMatch(Routes.pattern("/users/{id}"), Set.of("GET"), List.of(), Map.of(), Map.of(), null),
+            RouteConfig.of("users", new RouteMatch(PathPattern.parse("/users/{id}"), Set.of("GET"), List.of(), Map.of(), Map.of(), null),
                     new RouteTarget.ToService("user-service")),
-            RouteConfig.of("split", RouteMatch.of(Routes.pattern("/split/**")), new RouteTarget.Split(null,
+            RouteConfig.of("split", RouteMatch.of(PathPattern.parse("/split/**")), new RouteTarget.Split(null,
                     List.of(new RouteTarget.WeightedService("a", 9), new RouteTarget.WeightedService("b", 1),
                             new RouteTarget.WeightedService("c", 0)))),
-            RouteConfig.of("old", RouteMatch.of(Routes.pattern("/old/**")), new RouteTarget.Redirect(308, Template.parse("/new"))),
-            RouteConfig.of("fixed", RouteMatch.of(Routes.pattern("/fixed")), new RouteTarget.Respond(200, Map.of(), "")));
+            RouteConfig.of("old", RouteMatch.of(PathPattern.parse("/old/**")), new RouteTarget.Redirect(308, Template.parse("/new"))),
+            RouteConfig.of("fixed", RouteMatch.of(PathPattern.parse("/fixed")), new RouteTarget.Respond(200, Map.of(), "")));
 
     @Test
     void expectationsThatHoldPass() {

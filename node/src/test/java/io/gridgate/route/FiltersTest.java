@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gridgate.base.Template;
+import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.route.RouteConfig;
 import io.gridgate.config.route.RouteMatch;
 import io.gridgate.config.route.RouteTarget;
@@ -38,7 +39,7 @@ class FiltersTest {
 
     @Test
     void rewriteKeepsTheSlashesOfARegularExpression() {
-        RouteConfig config = RouteConfig.of("r", RouteMatch.of(Routes.regex("/old/(?P<rest>.*)")), new RouteTarget.ToService("s"));
+        RouteConfig config = RouteConfig.of("r", RouteMatch.of(PathPattern.regex("/old/(?P<rest>.*)")), new RouteTarget.ToService("s"));
         Exchange exchange = Routes.exchange(new Routes().addRegex("/old/(?P<rest>.*)").table(), "/old/a/b%20c%2Fd?x=1");
         apply(RewriteFilter.of(config, Template.parse("/new/{rest}")), exchange);
         assertThat(exchange.forwardTarget()).isEqualTo("/new/a/b%20c%2Fd?x=1");
@@ -151,7 +152,7 @@ class FiltersTest {
 
     @Test
     void chainsDumpWhatTheyDo() {
-        RouteConfig config = RouteConfig.of("r", RouteMatch.of(Routes.regex("/r")), new RouteTarget.ToService("s"));
+        RouteConfig config = RouteConfig.of("r", RouteMatch.of(PathPattern.regex("/r")), new RouteTarget.ToService("s"));
         Chain chain = Chain
                 .of(List.of(split(null, 3, 1, 0), RewriteFilter.of(config, Template.parse("/v2/{id}")), StripPrefixFilter.of("/a", null)));
         assertThat(chain).hasToString("TRANSFORM RewriteFilter(/v2/{id}) -> TRANSFORM StripPrefixFilter(/a) -> "
@@ -168,7 +169,7 @@ class FiltersTest {
 
     private static String rewritten(String path, String template, String request) {
         Exchange exchange = Routes.exchange(new Routes().add(path).table(), request);
-        RouteConfig config = RouteConfig.of("r", RouteMatch.of(Routes.regex("/never")), new RouteTarget.ToService("s"));
+        RouteConfig config = RouteConfig.of("r", RouteMatch.of(PathPattern.regex("/never")), new RouteTarget.ToService("s"));
         apply(RewriteFilter.of(config, Template.parse(template)), exchange);
         return exchange.forwardTarget();
     }
@@ -182,7 +183,7 @@ class FiltersTest {
     private static @Nullable String location(String path, String template, String request) {
         Exchange exchange = Routes.exchange(new Routes().add(path).table(), request);
         RouteTarget.Redirect redirect = new RouteTarget.Redirect(308, Template.parse(template));
-        RouteConfig config = RouteConfig.of("r", RouteMatch.of(Routes.regex("/never")), redirect);
+        RouteConfig config = RouteConfig.of("r", RouteMatch.of(PathPattern.regex("/never")), redirect);
         Response response = apply(RedirectFilter.of(config, redirect), exchange);
         assertThat(response.status()).isEqualTo(308);
         return response.headers().first("Location");

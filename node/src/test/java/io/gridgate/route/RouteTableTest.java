@@ -2,6 +2,7 @@ package io.gridgate.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.route.VersioningConfig;
 import io.gridgate.config.route.VersioningConfig.By;
 import java.util.Map;
@@ -190,7 +191,7 @@ class RouteTableTest {
     @Test
     void versionsComeFromTheFirstSegment() {
         routes.add("/u/{id} v:v1").add("/u/{id} v:v2").add("/plain");
-        routes.add("regex v:v2", Routes.regex("/r/(?P<n>[0-9]+)"));
+        routes.add("regex v:v2", PathPattern.regex("/r/(?P<n>[0-9]+)"));
         RouteTable table = routes.table(new VersioningConfig(By.PATH, "X-API-Version", "v1"));
         assertThat(Routes.describe(table.match(Routes.request("/v2/u/7")))).isEqualTo("/u/{id} v:v2");
         assertThat(Routes.describe(table.match(Routes.request("/v1/u/7")))).isEqualTo("/u/{id} v:v1");

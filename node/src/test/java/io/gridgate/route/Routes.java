@@ -57,7 +57,7 @@ final class Routes {
                 if (slash > 0) {
                     hosts.add(host(word.substring(0, slash)));
                 }
-                path = pattern(word.substring(slash));
+                path = PathPattern.parse(word.substring(slash));
             } else if (!word.equals("regex")) {
                 methods.addAll(List.of(word.split(",")));
             }
@@ -68,7 +68,7 @@ final class Routes {
     }
 
     Routes addRegex(String regex) {
-        configs.add(RouteConfig.of(regex, RouteMatch.of(regex(regex)), new RouteTarget.ToService("s")));
+        configs.add(RouteConfig.of(regex, RouteMatch.of(PathPattern.regex(regex)), new RouteTarget.ToService("s")));
         return this;
     }
 
@@ -117,24 +117,6 @@ final class Routes {
             exchange.route(found.match());
         }
         return exchange;
-    }
-
-    static PathPattern pattern(String text) {
-        List<PathPattern.Segment> segments = new ArrayList<>();
-        for (String part : text.substring(1).split("/", -1)) {
-            segments.add(switch (part) {
-                case "*" -> new PathPattern.Segment.AnyOne();
-                case "**" -> new PathPattern.Segment.Rest();
-                default -> part.startsWith("{") ? new PathPattern.Segment.Capture(part.substring(1, part.length() - 1))
-                        : new PathPattern.Segment.Literal(part);
-            });
-        }
-        boolean exact = segments.stream().allMatch(PathPattern.Segment.Literal.class::isInstance);
-        return exact ? new PathPattern.Exact(text) : new PathPattern.Wildcard(text, segments);
-    }
-
-    static PathPattern regex(String text) {
-        return new PathPattern.Regex(text, List.copyOf(com.google.re2j.Pattern.compile(text).namedGroups().keySet()));
     }
 
     private static HostPattern host(String text) {
