@@ -18,7 +18,7 @@ final class SecondBuckets {
     private final AtomicLongArray buckets = new AtomicLongArray(SECONDS);
 
     void add(long second) {
-        int at = (int) Math.floorMod(second, SECONDS);
+        int at = Math.floorMod(second, SECONDS);
         long stamp = second << 32;
         long seen;
         do {
@@ -28,7 +28,7 @@ final class SecondBuckets {
 
     /** Returns the events of that second alone. */
     long of(long second) {
-        long seen = buckets.get((int) Math.floorMod(second, SECONDS));
+        long seen = buckets.get(Math.floorMod(second, SECONDS));
         return (seen & ~COUNT_MASK) == second << 32 ? seen & COUNT_MASK : 0;
     }
 
