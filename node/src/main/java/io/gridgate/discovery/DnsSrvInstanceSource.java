@@ -48,13 +48,19 @@ final class DnsSrvInstanceSource extends PollingSource {
         if (!(discovery instanceof DnsSrvDiscovery srv)) {
             throw new IllegalArgumentException("discovery: " + discovery + " (expected: dns_srv)");
         }
+        String name = srv.name().endsWith(".") ? srv.name().substring(0, srv.name().length() - 1) : srv.name();
+        if (!HostPort.isName(name)) {
+            throw new IOException("\"" + srv.name() + "\" is not a name");
+        }
         try {
-            return instances(lookUp(srv.name()));
+            return instances(lookUp(name));
         } catch (NamingException e) {
             throw new IOException("SRV records of \"" + srv.name() + "\": " + e.getMessage(), e);
         }
     }
 
+    /** The name is a plain one, so the context asks DNS and nothing else, and what comes are texts. */
+    @SuppressWarnings("BanJNDI")
     private List<String> lookUp(String name) throws NamingException {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, CLIENT);
