@@ -47,7 +47,7 @@ final class FrontConnection extends SocketProcessor {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long PROBE_FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PROBE_NEXT_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long PROBE_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long PROBE_SECOND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int SEND_AT_ONCE_OCTETS = 4 << 10;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -548,7 +548,7 @@ final class FrontConnection extends SocketProcessor {
 
     /**
      * A client that ended its half may wait for its answer or be gone. An interim answer, which every client must skip
-     * (RFC 9110 15.2), tells: a socket that is gone resets it.
+     * (RFC 9110 15.2), tells: a socket that is gone resets it, and the second one cannot be written any more.
      */
     private void probe(long now) {
         Turn current = turn;
@@ -556,21 +556,15 @@ final class FrontConnection extends SocketProcessor {
             probeDeadline = NEVER;
             return;
         }
-        try {
-            if (probed) {
-                var _ = pipe.read(shared.reading.clear());
-                probed = false;
-                probeDeadline = now + PROBE_NEXT_NANOS;
-            } else if (!current.isAnswered() && current.isHttp11()) {
+        probeDeadline = now + (probed ? PROBE_NEXT_NANOS : PROBE_SECOND_NANOS);
+        probed = true;
+        if (!current.isAnswered() && current.isHttp11()) {
+            try {
                 enqueue(CONTINUE, CONTINUE.length);
                 flush();
-                probed = true;
-                probeDeadline = now + PROBE_LOOK_NANOS;
-            } else {
-                probeDeadline = now + PROBE_NEXT_NANOS;
+            } catch (IOException e) {
+                onBroken();
             }
-        } catch (IOException e) {
-            onBroken();
         }
     }
 

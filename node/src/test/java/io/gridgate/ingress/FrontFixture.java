@@ -2,6 +2,7 @@ package io.gridgate.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.EventLoop;
 import io.gridgate.base.Metrics;
 import io.gridgate.fixture.RawClient;
 import io.gridgate.wire.ConnectionGate;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontFixture implements AutoCloseable {
 
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     final Wire wire;
     final ConnectionGate gate;
     final ScriptedHandler handler = new ScriptedHandler();
@@ -31,6 +35,9 @@ final class FrontFixture implements AutoCloseable {
     private FrontFixture(FrontLimits limits, int connectionsMax, @Nullable ServerTls tls, Predicate<InetAddress> trusted)
             throws IOException {
         wire = Wire.start(WireOptions.of(2), Metrics.none());
+        for (EventLoop loop : wire.loops()) {
+            loop.execute(() -> threads.add(Thread.currentThread()));
+        }
         gate = new ConnectionGate(connectionsMax);
         InetSocketAddress bind = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         front = FrontListener.start(wire, new FrontOptions("test", bind, tls, gate, limits, trusted), handler, Metrics.none());
@@ -83,6 +90,6 @@ final class FrontFixture implements AutoCloseable {
         } finally {
             wire.close();
         }
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(t -> t.getName().startsWith("gridgate-loop") && t.isAlive());
+        assertThat(threads).noneMatch(Thread::isAlive);
     }
 }
