@@ -96,6 +96,10 @@ final class IdentityStore extends X509ExtendedKeyManager implements ReloadedFile
 
     @Override
     public @Nullable String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+        return clientAlias(keyTypes);
+    }
+
+    private @Nullable String clientAlias(String[] keyTypes) {
         Generation generation = current;
         for (String keyType : keyTypes) {
             for (int i = 0; i < generation.identities.size(); i++) {
@@ -142,7 +146,7 @@ final class IdentityStore extends X509ExtendedKeyManager implements ReloadedFile
 
     @Override
     public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+        return clientAlias(keyTypes);
     }
 
     @Override
