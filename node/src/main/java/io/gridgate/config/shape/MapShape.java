@@ -195,7 +195,8 @@ public final class MapShape<O> implements Shape<O> {
     }
 
     private static <T> ObjectNode property(Key<?, T> key, SchemaDefinitions definitions) {
-        ObjectNode property = key.shape().schema(definitions);
+        ObjectNode own = key.shape().schema(definitions);
+        ObjectNode property = key.isRequired() ? own : SchemaDefinitions.orNothing(own);
         property.put("description", key.meaning() + (key.gates().isEmpty() ? "" : " (not supported yet)"));
         T fallback = key.fallback();
         if (fallback != null && isPlain(key.shape().show(fallback))) {

@@ -47,12 +47,12 @@ public final class ScalarShape<T> implements Shape<T> {
     /** Returns a shape whose values are plain texts, so that a reference may stay in one, whatever the parser asks of it. */
     public static ScalarShape<String> text(String name, UnaryOperator<String> parser) {
         return new ScalarShape<>(name, true, text -> text, (text, plain) -> parser.apply(text), text -> text,
-                node -> node.put("type", "string"));
+                node -> SchemaDefinitions.text());
     }
 
     /** Returns a shape whose values are made of texts, so that a reference in one may stay as it is written. */
     public static <T> ScalarShape<T> textual(String name, Function<String, T> parser, Function<T, Object> show) {
-        return new ScalarShape<>(name, true, null, (text, plain) -> parser.apply(text), show, node -> node.put("type", "string"));
+        return new ScalarShape<>(name, true, null, (text, plain) -> parser.apply(text), show, node -> SchemaDefinitions.text());
     }
 
     /** Returns a shape whose values are something else than a text. */

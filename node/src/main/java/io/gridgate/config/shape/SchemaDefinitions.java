@@ -1,7 +1,10 @@
 package io.gridgate.config.shape;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -23,6 +26,31 @@ public final class SchemaDefinitions {
     /** Returns a schema that allows this type. */
     public static ObjectNode type(String type) {
         return node().put("type", type);
+    }
+
+    /** Returns the schema of a text, which may be written without quotes whatever it looks like. */
+    static ObjectNode text() {
+        ObjectNode text = node();
+        text.putArray("type").add("string").add("number").add("boolean");
+        return text;
+    }
+
+    /** Returns a schema that allows what the given one does, and nothing: a key without a value is as good as absent. */
+    static ObjectNode orNothing(ObjectNode schema) {
+        JsonNode type = schema.get("type");
+        if (schema.get("anyOf") instanceof ArrayNode either && schema.size() == 1) {
+            either.add(type("null"));
+            return schema;
+        }
+        if (type != null && !schema.has("enum")) {
+            ArrayNode types = schema.putArray("type");
+            (type.isArray() ? type : List.of(type)).forEach(types::add);
+            types.add("null");
+            return schema;
+        }
+        ObjectNode either = node();
+        either.putArray("anyOf").add(schema).add(type("null"));
+        return either;
     }
 
     /** Returns a schema that allows what the given one does, and a reference to an environment variable or a file. */

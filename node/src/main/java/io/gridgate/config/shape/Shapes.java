@@ -1,5 +1,6 @@
 package io.gridgate.config.shape;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.gridgate.base.ByteSize;
 import io.gridgate.base.DurationText;
 import io.gridgate.base.Nearest;
@@ -212,7 +213,9 @@ public final class Shapes {
             }
             return value;
         }, show, node -> {
-            words.keySet().forEach(node.putArray("enum")::add);
+            ArrayNode allowed = node.putArray("enum");
+            words.keySet().forEach(allowed::add);
+            words.keySet().stream().filter(word -> word.matches("[0-9]{1,9}")).mapToInt(Integer::parseInt).forEach(allowed::add);
             return node;
         });
     }
