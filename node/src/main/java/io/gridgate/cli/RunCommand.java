@@ -1,7 +1,7 @@
 package io.gridgate.cli;
 
 import io.gridgate.cli.output.CommandFailure;
-import io.gridgate.cli.output.Style;
+import io.gridgate.cli.output.Steps;
 import io.gridgate.cli.output.Terminal;
 import io.gridgate.config.Checked;
 import io.gridgate.config.NodeReader;
@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final Terminal terminal;
     private final NodeStarter starter;
-    private final long startNanos = System.nanoTime();
+    private final Steps steps;
     private final CompletableFuture<String> asked = new CompletableFuture<>();
 
     @Option(names = "--node", paramLabel = "FILE",
@@ -40,6 +40,7 @@ final class RunCommand implements Callable<Integer> {
 
     RunCommand(Terminal terminal, NodeStarter starter) {
         this.terminal = terminal;
+        this.steps = new Steps(terminal);
         this.starter = starter;
     }
 
@@ -50,28 +51,39 @@ final class RunCommand implements Callable<Integer> {
         if (!(checked instanceof Checked.Accepted<NodeDocument> accepted)) {
             return REFUSED;
         }
-        NodeStarter.Node running = starter.start(accepted.document(), gateway, this::step);
-        Thread ending = Thread.ofPlatform().name("drain").unstarted(() -> {
-            end(running, "signal");
-            // A drained node has done what it was told: its status is 0, not the signal's.
-            Runtime.getRuntime().halt(0);
-        });
+        NodeStarter.Node running = starter.start(accepted.document(), gateway, steps::done);
+        Thread ending = Thread.ofPlatform().name("drain").unstarted(() -> end(running, "signal"));
         Runtime.getRuntime().addShutdownHook(ending);
         if (untilInputEnds) {
             Thread.ofPlatform().daemon().name("input").start(this::readInput);
         }
-        running.awaitReady();
-        step("ready: " + String.join(", ", running.addresses()));
-        String reason = asked.join();
-        end(running, reason);
-        Runtime.getRuntime().halt(0);
+        try {
+            running.awaitReady();
+        } catch (RuntimeException failure) {
+            leave(running, ending);
+            throw failure;
+        }
+        steps.done("ready: " + String.join(", ", running.addresses()));
+        end(running, asked.join());
         return 0;
     }
 
-    private void end(NodeStarter.Node running, String reason) {
-        step("draining (" + reason + ")");
+    /** Drains the node and ends the process, once. A drained node has done what it was told: its status is 0, not the signal's. */
+    private synchronized void end(NodeStarter.Node running, String reason) {
+        steps.done("draining (" + reason + ")");
         running.drainAndClose();
-        step("left the grid");
+        steps.done("left the grid");
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Closes a node that did not become ready, so that the process can end with the status of a failure. */
+    private static void leave(NodeStarter.Node running, Thread ending) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (IllegalStateException e) {
+            return; // a signal came first, and the hook has the last word
+        }
+        running.drainAndClose();
     }
 
     private void readInput() {
@@ -82,10 +94,5 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             asked.complete("input ended");
         }
-    }
-
-    private void step(String text) {
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        terminal.err().println(terminal.styled("%5.1f s".formatted(seconds), Style.DIM) + "  " + text);
     }
 }

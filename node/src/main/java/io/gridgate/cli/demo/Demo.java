@@ -7,7 +7,7 @@ import io.gridgate.cli.client.AdminClient;
 import io.gridgate.cli.client.Answer;
 import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.cli.output.OutputFormat;
-import io.gridgate.cli.output.Style;
+import io.gridgate.cli.output.Steps;
 import io.gridgate.cli.output.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,12 +43,13 @@ public final class Demo {
     private final boolean consul;
     private final Path gateway;
     private final OutputFormat format;
-    private final long startNanos = System.nanoTime();
+    private final Steps steps;
     private final DemoRemains remains = new DemoRemains();
 
     /** Creates a demo of that many nodes (1 to 9) that serves {@code gateway}, or its own document over Consul. */
     public Demo(Terminal terminal, int nodes, boolean consul, Path gateway, OutputFormat format) {
         this.terminal = terminal;
+        this.steps = new Steps(terminal);
         this.nodes = IntStream.rangeClosed(1, nodes).mapToObj(k -> new DemoNode(k, nodes)).toList();
         this.consul = consul;
         this.gateway = gateway;
@@ -68,7 +69,7 @@ public final class Demo {
             if (consul) {
                 remains.add(ConsulAgent.start(directory));
                 ConsulAgent.register();
-                step("Consul knows them (http://127.0.0.1:8500)");
+                steps.done("Consul knows them (http://127.0.0.1:8500)");
             }
             List<ChildProcess> processes = startNodes(directory);
             apply(document);
@@ -124,7 +125,8 @@ public final class Demo {
         for (DemoService service : DemoService.values()) {
             remains.add(Backend.start(service));
         }
-        step(DemoService.values().length + " backends listen on 127.0.0.1:" + DemoService.USER.port() + "-" + DemoService.INVENTORY.port());
+        steps.done(DemoService.values().length + " backends listen on 127.0.0.1:" + DemoService.USER.port() + "-"
+                + DemoService.INVENTORY.port());
     }
 
     private List<ChildProcess> startNodes(Path directory) throws IOException {
@@ -137,7 +139,7 @@ public final class Demo {
         terminal.progress("  starting " + nodes.size() + " nodes");
         for (int i = 0; i < nodes.size(); i++) {
             nodes.get(i).awaitReady(processes.get(i), READY_TIMEOUT);
-            step(nodes.get(i).name() + " is in the grid (process " + processes.get(i).pid() + ")");
+            steps.done(nodes.get(i).name() + " is in the grid (process " + processes.get(i).pid() + ")");
         }
         return processes;
     }
@@ -154,7 +156,8 @@ public final class Demo {
                                 + first.path("path").asText() + ": " + first.path("message").asText());
             }
             JsonNode served = answer.orFail().json();
-            step("revision " + served.path("revision").asText() + " (" + name + ") is served by " + served.path("nodes").size() + " nodes");
+            steps.done("revision " + served.path("revision").asText() + " (" + name + ") is served by " + served.path("nodes").size()
+                    + " nodes");
         }
     }
 
@@ -226,11 +229,5 @@ public final class Demo {
         if (!remains.isEnding()) {
             throw new CommandFailure("every node has ended");
         }
-    }
-
-    private void step(String text) {
-        terminal.endProgress();
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        terminal.err().println(terminal.styled("%5.1f s".formatted(seconds), Style.DIM) + "  " + text);
     }
 }

@@ -1,5 +1,6 @@
 package io.gridgate.cli.demo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gridgate.cli.output.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoRemains {
 
-    private final List<Backend> backends = new ArrayList<>();
-    private final List<ChildProcess> processes = new ArrayList<>();
-    private @Nullable Path directory;
-    private boolean keptDirectory;
+    @GuardedBy("this") private final List<Backend> backends = new ArrayList<>();
+    @GuardedBy("this") private final List<ChildProcess> processes = new ArrayList<>();
+    @GuardedBy("this") private @Nullable Path directory;
+    @GuardedBy("this") private boolean keptDirectory;
     private volatile boolean ending;
 
     /** Returns whether the end has begun. */
@@ -62,13 +65,21 @@ final class DemoRemains {
             processes.forEach(ChildProcess::askToEnd);
             processes.forEach(process -> process.awaitEnd(Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
             processes.clear();
-            backends.forEach(Backend::close);
-            backends.clear();
+            closeBackends();
             if (directory != null && !keptDirectory) {
                 delete(directory);
                 directory = null;
             }
         }
+    }
+
+    /** Closes all at once, since the JDK's server takes a second for it. */
+    @GuardedBy("this")
+    private void closeBackends() {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            backends.forEach(backend -> threads.execute(backend::close));
+        }
+        backends.clear();
     }
 
     /** Whoever starts something while the end waits for its turn must not go on. */
