@@ -2,6 +2,9 @@ package io.gridgate.admin;
 
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.ReferenceResolver;
+import io.gridgate.gateway.Compilation;
+import io.gridgate.gateway.GatewayCompiler;
 import java.util.List;
 
 /**
@@ -14,4 +17,15 @@ public interface DocumentCheck {
 
     /** Returns every problem of the document, warnings among them; without an error this node could serve it. */
     List<Problem> check(GatewaySource source);
+
+    /** Returns a check that compiles the document as this node would to serve it, and lets go of the result. */
+    static DocumentCheck of(GatewayCompiler compiler, ReferenceResolver resolver) {
+        return source -> {
+            Compilation compilation = compiler.compile(source, resolver);
+            if (compilation instanceof Compilation.Ready ready) {
+                ready.gateway().close();
+            }
+            return compilation.problems();
+        };
+    }
 }
