@@ -106,8 +106,11 @@ public record BoardState(String clusterId, List<Revision> history, @Nullable Pro
         return next.equals(history) ? this : new BoardState(clusterId, next, proposal);
     }
 
-    /** Returns the newest of them, as many as are kept: at least one. */
+    /** Returns the newest of them, as many as are kept: at least one, if there is one. */
     public static List<Revision> kept(List<Revision> revisions) {
+        if (revisions.isEmpty()) {
+            return List.of();
+        }
         int from = revisions.size() - 1;
         long bytes = revisions.get(from).sizeBytes();
         while (from > 0 && revisions.size() - from < REVISIONS_MAX && bytes + revisions.get(from - 1).sizeBytes() <= BYTES_MAX) {

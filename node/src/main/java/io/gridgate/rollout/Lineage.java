@@ -24,7 +24,7 @@ enum Lineage {
         if (mine.number() == 0) {
             return BEHIND;
         }
-        if (!mine.clusterId().equals(grid.clusterId())) {
+        if (!mine.clusterId().isEmpty() && !mine.clusterId().equals(grid.clusterId())) {
             return FOREIGN;
         }
         if (divergesAt(mine, grid) <= Math.max(mine.number(), grid.number())) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>Thread-safety: immutable.
  *
- * @param clusterId of the cluster they belong to; empty if there are none
+ * @param clusterId of the cluster they belong to; empty if there are none, or if it is not known any more
  * @param committed in the order of their numbers, each number once
  * @param setAside revisions that lost against the grid's of the same number, kept for the operator
  */

@@ -52,16 +52,25 @@ public final class InMemoryRevisionStore implements RevisionStore {
 
     @Override
     public synchronized void commit(String clusterId, Revision revision) throws IOException {
-        if (isCommitted(revision) && history.clusterId().equals(clusterId)) {
+        if (!isCommitted(revision) && staged.stream().noneMatch(revision::isSameAs)) {
+            throw new IOException("revision " + revision.number() + ": not staged");
+        }
+        if (!history.clusterId().equals(clusterId)) {
+            write();
+            if (!history.clusterId().isEmpty()) {
+                setAside(0);
+            }
+            history = new StoredHistory(clusterId, history.committed(), history.setAside());
+        }
+        if (isCommitted(revision)) {
             return;
         }
         write();
-        if (staged.stream().noneMatch(revision::isSameAs)) {
-            throw new IOException("revision " + revision.number() + ": not staged");
+        if (history.revision(revision.number()).isPresent()) {
+            setAside(revision.number());
         }
         staged.removeIf(revision::isSameAs);
         List<Revision> committed = new ArrayList<>(history.committed());
-        committed.removeIf(kept -> kept.number() == revision.number());
         committed.add(revision);
         committed.sort(Comparator.comparingLong(Revision::number));
         history = new StoredHistory(clusterId, BoardState.kept(committed), history.setAside());
