@@ -35,16 +35,7 @@ final class TransportPools {
 
     InstancePool of(Instance instance) {
         InstancePool pool = pools.get(instance);
-        return pool == null ? made(instance) : pool;
-    }
-
-    /** A pool that is made for a retired instance, by an exchange that picked it just before, is not kept. */
-    private InstancePool made(Instance instance) {
-        InstancePool pool = pools.computeIfAbsent(instance, key -> new InstancePool(key, tls, manager, loops));
-        if (instance.isRetired()) {
-            retire(instance);
-        }
-        return pool;
+        return pool == null ? pools.computeIfAbsent(instance, key -> new InstancePool(key, tls, manager, loops)) : pool;
     }
 
     void retire(Instance instance) {

@@ -1,0 +1,27 @@
+package io.gridgate.grid;
+
+import com.hazelcast.nio.serialization.DataSerializableFactory;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+
+/**
+ * Makes the entry processors that travel between members, by their class id.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class GridFactory implements DataSerializableFactory {
+
+    static final int ID = 7001;
+    static final int BOARD_CHANGE = 1;
+    static final int RESULT = 2;
+    static final int NEWER_INSTANCES = 3;
+
+    @Override
+    public IdentifiedDataSerializable create(int classId) {
+        return switch (classId) {
+            case BOARD_CHANGE -> new BoardChangeProcessor();
+            case RESULT -> new ResultProcessor();
+            case NEWER_INSTANCES -> new NewerInstancesProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 3)");
+        };
+    }
+}

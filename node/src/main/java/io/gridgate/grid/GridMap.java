@@ -1,0 +1,80 @@
+package io.gridgate.grid;
+
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
+import java.time.Duration;
+
+/**
+ * Every map of the grid, with what is promised of it; docs/grid.md shows the same table, and a test compares them.
+ *
+ * <p>Thread-safety: immutable.
+ */
+enum GridMap {
+    /** What the nodes agree on. */
+    BOARD("gridgate.board", "`gateway`", "BoardStateCodec 1", "1 entry; 50 revisions' heads", Duration.ZERO, 2,
+            "linearizable per change while the grid is whole (one entry processor)",
+            "empty: the node with the newest revision on disk installs it; after a split the larger side's stays"),
+    /** The documents of the kept revisions. */
+    DOCUMENTS("gridgate.documents", "SHA-256 of the value", "packed document as it is", "50 revisions, 16 MiB", Duration.ZERO, 2,
+            "content under its own hash: there or not, never wrong", "put back from the nodes' disks"),
+    /** What each node says of itself. */
+    NODES("gridgate.nodes", "member id", "NodeReportCodec 1", "1 per member of the last minute", Duration.ofSeconds(60), 1,
+            "last word of its only writer", "each node repeats its own within 10 s"),
+    /** Which key the members have. */
+    GATE("gridgate.gate", "`secret`", "KeyMark 1", "1 entry", Duration.ZERO, 2, "first writer wins",
+            "written by the first member of the next grid"),
+    /** The last known instances of discovered services. */
+    INSTANCES("gridgate.instances", "discovery key", "StoredInstancesCodec 1", "4096 per node, least recently used leave",
+            Duration.ofDays(7), 1, "the latest that any source named wins (one entry processor)",
+            "each node's disk has them too; written again at the next change");
+
+    private static final int INSTANCES_PER_NODE = 4096;
+
+    private final String mapName;
+    private final String key;
+    private final String codec;
+    private final String bound;
+    private final Duration ttl;
+    private final int backups;
+    private final String consistency;
+    private final String onGridLoss;
+
+    GridMap(String mapName, String key, String codec, String bound, Duration ttl, int backups, String consistency, String onGridLoss) {
+        this.mapName = mapName;
+        this.key = key;
+        this.codec = codec;
+        this.bound = bound;
+        this.ttl = ttl;
+        this.backups = backups;
+        this.consistency = consistency;
+        this.onGridLoss = onGridLoss;
+    }
+
+    /** Returns the name of the map in the grid. */
+    String mapName() {
+        return mapName;
+    }
+
+    /** Returns its row of docs/grid.md. */
+    String row() {
+        String life = ttl.isZero() ? "none" : ttl.toDays() > 0 ? ttl.toDays() + " d" : ttl.toSeconds() + " s";
+        return "| `" + mapName + "` | " + key + " | " + codec + " | " + bound + " | " + life + " | " + backups + " sync | " + consistency
+                + " | " + onGridLoss + " |";
+    }
+
+    /** Returns how Hazelcast is to hold it. After a split, what the larger side has stays; the nodes bring in what is newer themselves. */
+    MapConfig config() {
+        MapConfig config = new MapConfig(mapName).setBackupCount(backups).setAsyncBackupCount(0).setInMemoryFormat(InMemoryFormat.BINARY)
+                .setStatisticsEnabled(false).setPerEntryStatsEnabled(false).setReadBackupData(false)
+                .setTimeToLiveSeconds(Math.toIntExact(ttl.toSeconds()));
+        config.getMergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName());
+        if (this == INSTANCES) {
+            config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                    .setSize(INSTANCES_PER_NODE);
+        }
+        return config;
+    }
+}

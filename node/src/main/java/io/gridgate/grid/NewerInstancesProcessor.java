@@ -1,0 +1,31 @@
+package io.gridgate.grid;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the last known instances of a service unless newer ones are remembered.
+ *
+ * <p>Thread-safety: confined to the partition's thread while it runs.
+ */
+final class NewerInstancesProcessor extends OctetsProcessor {
+
+    NewerInstancesProcessor() {
+        this(new byte[0]);
+    }
+
+    NewerInstancesProcessor(byte[] instances) {
+        super(instances);
+    }
+
+    @Override
+    byte[] step(byte @Nullable [] before, byte[] argument) {
+        boolean older = before != null
+                && StoredInstancesCodec.decode(argument).knownAt().isBefore(StoredInstancesCodec.decode(before).knownAt());
+        return older ? before : argument;
+    }
+
+    @Override
+    public int getClassId() {
+        return GridFactory.NEWER_INSTANCES;
+    }
+}
