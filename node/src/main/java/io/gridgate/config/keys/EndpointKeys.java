@@ -96,13 +96,7 @@ final class EndpointKeys {
         return end == 1 || end > 5 ? Integer.MAX_VALUE : Integer.parseInt(result.substring(1, end));
     }
 
-    private static final Map<String, String> METHODS = new LinkedHashMap<>();
-
-    static {
-        for (String method : List.of("get", "post", "put", "delete", "patch", "head", "options")) {
-            METHODS.put(method, method);
-        }
-    }
+    private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch", "head", "options");
 
     private static final ScalarShape<String> PATTERN = text("path pattern", text -> PathPattern.parse(text).text().equals(text),
             "a path pattern");

@@ -20,9 +20,7 @@ import io.gridgate.config.shape.Reading;
 import io.gridgate.config.shape.Values;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The keys of a node's listeners.
@@ -60,7 +58,7 @@ final class ListenerKeys {
                     Https::certificates, "chosen by the name that the client asks for; the first where it asks for none")
             .required();
     private static final Key<Https, List<String>> PROTOCOLS = Key
-            .<Https, List<String>>of("protocols", distinct(oneOf(tlsVersions())), Https::protocols,
+            .<Https, List<String>>of("protocols", distinct(oneOf(NodeDefaults.TLS_PROTOCOLS)), Https::protocols,
                     "the versions of TLS that are spoken")
             .orElse(NodeDefaults.TLS_PROTOCOLS);
     private static final Key<Https, ClientAuth> CLIENT_AUTH = Key
@@ -70,12 +68,6 @@ final class ListenerKeys {
             "PEM certificates that theirs are checked against");
     private static final MapShape<Https> HTTPS_MAP = MapShape.checked("https_listener", "The TLS proxy listener.",
             List.of(HTTPS_BIND, HTTPS_PORT, HTTPS_CERTIFICATES, PROTOCOLS, CLIENT_AUTH, CLIENT_CA), ListenerKeys::https);
-
-    private static Map<String, String> tlsVersions() {
-        Map<String, String> same = new LinkedHashMap<>();
-        NodeDefaults.TLS_PROTOCOLS.forEach(version -> same.put(version, version));
-        return same;
-    }
 
     private static Https https(Values v, String path, Reading reading) {
         if (v.get(PROTOCOLS).isEmpty()) {

@@ -23,6 +23,7 @@ import io.gridgate.config.route.RouteMatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,13 +102,9 @@ final class MatchKeys {
 
     /** Returns a text that is equal for two matches exactly if they take the same requests. */
     static String identity(RouteMatch match) {
-        String path = match.path() instanceof PathPattern.Wildcard wildcard
-                ? wildcard.segments().stream().map(s -> s instanceof PathPattern.Segment.Capture ? new PathPattern.Segment.AnyOne() : s)
-                        .toList().toString()
-                : match.path().toString();
-        return String.join("\n", path, match.methods().stream().sorted().toList().toString(),
+        return String.join("\n", match.path().normalForm(), match.methods().stream().sorted().toList().toString(),
                 match.hosts().stream().map(HostPattern::toString).sorted().distinct().toList().toString(),
-                new java.util.TreeMap<>(match.headers()).toString(), new java.util.TreeMap<>(match.query()).toString(),
+                new TreeMap<>(match.headers()).toString(), new TreeMap<>(match.query()).toString(),
                 String.valueOf(match.version()));
     }
 }

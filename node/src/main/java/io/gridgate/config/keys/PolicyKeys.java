@@ -153,7 +153,7 @@ final class PolicyKeys {
             distinct(Words.MEDIA_TYPE), CompressionConfig::contentTypes, "the media types that are")
             .orElse(GatewayDefaults.COMPRESSION_CONTENT_TYPES);
     private static final Key<CompressionConfig, List<String>> ENCODINGS = Key.<CompressionConfig, List<String>>of("encodings",
-            distinct(oneOf(Map.of("br", "br", "gzip", "gzip"))), CompressionConfig::encodings, "the encodings, the preferred first")
+            distinct(oneOf(GatewayDefaults.COMPRESSION_ENCODINGS)), CompressionConfig::encodings, "the encodings, the preferred first")
             .orElse(GatewayDefaults.COMPRESSION_ENCODINGS);
     static final MapShape<CompressionConfig> COMPRESSION = MapShape.of("compression", "Which answers are compressed.",
             List.of(ENABLED, MIN_SIZE, CONTENT_TYPES, ENCODINGS),

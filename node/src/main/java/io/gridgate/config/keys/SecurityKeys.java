@@ -28,9 +28,7 @@ import io.gridgate.config.shape.Values;
 import io.gridgate.config.value.GatewayDefaults;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The keys of {@code security}.
@@ -44,12 +42,6 @@ final class SecurityKeys {
             "HS256", "HS384", "HS512");
 
     private SecurityKeys() {}
-
-    private static Map<String, String> words(List<String> words) {
-        Map<String, String> same = new LinkedHashMap<>();
-        words.forEach(word -> same.put(word, word));
-        return same;
-    }
 
     private static final Key<List<AuthMethod>, List<AuthMethod>> METHODS = Key.<List<AuthMethod>, List<AuthMethod>>of("methods",
             distinct(oneOf(AuthMethod.class)), methods -> methods,
@@ -81,7 +73,7 @@ final class SecurityKeys {
             .<Issuer, List<String>>of("audiences", distinct(text()), Issuer::audiences, "one of them has to be in aud; empty: any")
             .orElse(List.of());
     private static final Key<Issuer, List<String>> SIGNATURES = Key
-            .<Issuer, List<String>>of("algorithms", distinct(oneOf(words(ALGORITHMS))),
+            .<Issuer, List<String>>of("algorithms", distinct(oneOf(ALGORITHMS)),
                     Issuer::algorithms, "the signatures that are taken")
             .orElse(GatewayDefaults.JWT_ALGORITHMS);
     private static final MapShape<Issuer> ISSUER_MAP = MapShape.checked("issuer", "Whose signed tokens are believed.",

@@ -30,11 +30,23 @@ public sealed interface PathPattern {
     /** Returns the pattern as it is written in a document; a regular expression without its {@code regex:} key. */
     String text();
 
+    /** Returns a text that two patterns have in common if they differ in nothing but names of captures and the encoding of literals. */
+    String normalForm();
+
     /** Returns the names that the pattern captures, in order. */
     List<String> captures();
 
     /** One path and no other. */
     record Exact(String text) implements PathPattern {
+        @Override
+        public String normalForm() {
+            StringBuilder form = new StringBuilder();
+            for (String segment : text.substring(1).split("/", -1)) {
+                form.append('/').append(PathSyntax.normalised(segment));
+            }
+            return form.toString();
+        }
+
         @Override
         public List<String> captures() {
             return List.of();
@@ -45,6 +57,19 @@ public sealed interface PathPattern {
     record Wildcard(String text, List<Segment> segments) implements PathPattern {
         public Wildcard {
             segments = List.copyOf(segments);
+        }
+
+        @Override
+        public String normalForm() {
+            StringBuilder form = new StringBuilder();
+            for (Segment segment : segments) {
+                form.append('/').append(switch (segment) {
+                    case Segment.Literal literal -> PathSyntax.normalised(literal.text());
+                    case Segment.AnyOne _,Segment.Capture _ -> "*";
+                    case Segment.Rest _ -> "**";
+                });
+            }
+            return form.toString();
         }
 
         @Override
@@ -63,6 +88,11 @@ public sealed interface PathPattern {
     record Regex(String text, List<String> captures) implements PathPattern {
         public Regex {
             captures = List.copyOf(captures);
+        }
+
+        @Override
+        public String normalForm() {
+            return "regex " + text;
         }
     }
 

@@ -2,8 +2,12 @@ package io.gridgate.config.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gridgate.http.MalformedTargetException;
+import io.gridgate.http.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -80,9 +84,26 @@ final class PathSyntax {
         if (part.equals(".") || part.equals("..")) {
             throw new IllegalArgumentException("\"" + text + "\" has the segment \"" + part + "\", which no normalised path has");
         }
-        if (!part.matches("([^%]|%[0-9A-Fa-f]{2})*")) {
-            throw new IllegalArgumentException("\"" + text + "\": \"%\" without two hexadecimal digits");
+        try {
+            if (!part.isEmpty() && normalised(part).isEmpty()) {
+                throw new IllegalArgumentException("\"" + text + "\": no normalised path has the segment \"" + part + "\"");
+            }
+        } catch (MalformedTargetException e) {
+            throw new IllegalArgumentException("\"" + text + "\": " + e.getMessage(), e);
         }
+    }
+
+    /** Returns a literal segment as requests' paths have it once they are decoded and normalised. */
+    static String normalised(String segment) {
+        StringBuilder ascii = new StringBuilder("/");
+        for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
+            if (octet > 0x20 && octet < 0x7F) {
+                ascii.append((char) octet);
+            } else {
+                ascii.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+            }
+        }
+        return Target.parse(ascii.toString()).path().substring(1);
     }
 
     static PathPattern.Regex regex(String expression) {

@@ -199,7 +199,14 @@ public final class Shapes {
         return oneOf(byName);
     }
 
-    /** Returns one of some words and the value that each stands for. */
+    /** Returns one of some words. */
+    public static ScalarShape<String> oneOf(List<String> words) {
+        Map<String, String> same = new LinkedHashMap<>();
+        words.forEach(word -> same.put(word, word));
+        return oneOf(same);
+    }
+
+    /** Returns one of some words and the value that each stands for; the map's order is the order they are shown in. */
     public static <T> ScalarShape<T> oneOf(Map<String, T> byWord) {
         Map<String, T> words = new LinkedHashMap<>(byWord);
         String known = String.join(", ", words.keySet());
