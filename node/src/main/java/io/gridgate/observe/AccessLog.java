@@ -2,6 +2,7 @@ package io.gridgate.observe;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.config.node.NodeDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,6 +55,19 @@ public final class AccessLog implements AutoCloseable {
         this.dropped = metrics.counter(DROPPED, Map.of());
         this.writer = sink == null ? null
                 : Thread.ofPlatform().name("access-log").daemon().unstarted(() -> run(sink, new AccessLine(format)));
+    }
+
+    /** Returns the log that a node's document asks for; a file is {@code access.log} in the node's directory. */
+    public static AccessLog of(NodeDocument.Log config, Path dataDir, Metrics metrics) {
+        Format format = switch (config.format()) {
+            case JSON -> Format.JSON;
+            case TEXT -> Format.TEXT;
+        };
+        return switch (config.access()) {
+            case STDOUT -> to(System.out, format, metrics);
+            case FILE -> to(dataDir.resolve("access.log"), format, metrics);
+            case OFF -> off();
+        };
     }
 
     /** Returns a log that forgets everything. */

@@ -59,7 +59,8 @@ public final class DocumentTests {
     /** Returns the results of all tests of the document, in its order. */
     public static List<Result> run(GatewayDocument document) {
         RouteTable table = RouteTable.compile(document.routes(), document.versioning());
-        return document.tests().stream().map(test -> judged(test, found(table, test.request()))).toList();
+        String healthPath = document.deployment().healthPath();
+        return document.tests().stream().map(test -> judged(test, found(table, healthPath, test.request()))).toList();
     }
 
     private static Result judged(RouteTest test, Found found) {
@@ -79,12 +80,16 @@ public final class DocumentTests {
         return new Result(test, found, differences);
     }
 
-    private static Found found(RouteTable table, RouteTest.Request test) {
+    private static Found found(RouteTable table, String healthPath, RouteTest.Request test) {
         Request request;
         try {
             request = request(test);
         } catch (MalformedTargetException e) {
             return Found.of("400");
+        }
+        if (request.target().path().equals(healthPath)) {
+            boolean read = request.method().equals("GET") || request.method().equals("HEAD");
+            return Found.of((read ? Verdict.RESPOND : Verdict.METHOD_NOT_ALLOWED).text());
         }
         return switch (table.match(request)) {
             case RouteDecision.Found found -> found(found.route());

@@ -4,6 +4,7 @@ import io.gridgate.config.route.HostPattern;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.route.RouteConfig;
 import io.gridgate.config.route.VersioningConfig;
+import io.gridgate.http.Grammar;
 import io.gridgate.http.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -98,12 +99,28 @@ final class RouteTableBuilder {
 
     /** Returns the path as {@link Target#path} gives it, so that patterns and targets are written alike. */
     static String normalised(String path) {
+        if (isPlain(path)) {
+            return path;
+        }
         StringBuilder ascii = new StringBuilder(path.length() + 8);
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b > 0x20 && b < 0x7f && b != '?' && b != '#';
             ascii.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xff));
         }
         return Target.parse(ascii.toString()).path();
+    }
+
+    /** Returns whether the path is surely its own normal form; most segments of most patterns are. */
+    private static boolean isPlain(String path) {
+        char before = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '/' ? before == '/' : c == '.' || !Grammar.isUnreserved(c)) {
+                return false;
+            }
+            before = c;
+        }
+        return path.startsWith("/");
     }
 
     private static Map<String, HostTable> freeze(Map<String, HostTable.Builder> builders) {

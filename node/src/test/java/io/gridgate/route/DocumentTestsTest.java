@@ -35,8 +35,10 @@ class DocumentTestsTest {
                 test("GET", "/split/x", "split", "b", null),
                 test("GET", "/old/x", "old", null, Verdict.REDIRECT),
                 test("GET", "/fixed", null, null, Verdict.RESPOND),
+                test("GET", "/health", null, null, Verdict.RESPOND),
+                test("POST", "/health", null, null, Verdict.METHOD_NOT_ALLOWED),
                 test("GET", "/none", null, null, Verdict.NO_ROUTE),
-                test("POST", "/users/7", null, null, Verdict.METHOD_NOT_ALLOWED))).allMatch(DocumentTests.Result::passed).hasSize(6);
+                test("POST", "/users/7", null, null, Verdict.METHOD_NOT_ALLOWED))).allMatch(DocumentTests.Result::passed).hasSize(8);
     }
 
     @Test

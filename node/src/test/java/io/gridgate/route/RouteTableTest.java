@@ -2,10 +2,16 @@ package io.gridgate.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.config.route.Condition;
 import io.gridgate.config.route.PathPattern;
+import io.gridgate.config.route.RouteConfig;
+import io.gridgate.config.route.RouteMatch;
+import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.route.VersioningConfig;
 import io.gridgate.config.route.VersioningConfig.By;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -98,6 +104,19 @@ class RouteTableTest {
         assertThat(routes.match("GET /a?q=1&p=3&p=2 X-Beta:1")).isEqualTo("/a h:x-beta=1 q:p=2");
         assertThat(routes.match("GET /a?y=1&z=1")).isEqualTo("/a q:z=1");
         assertThat(routes.match("GET /a X-Beta:2")).isEqualTo("GET /a");
+    }
+
+    @Test
+    void conditionsAreEqualPresentAbsentOrARegularExpression() {
+        RouteMatch match = new RouteMatch(PathPattern.parse("/a"), Set.of(), List.of(), Map.of("x-a", new Condition.Matches("v[0-9]+"),
+                "x-b", new Condition.Present(true), "x-c", new Condition.Present(false)), Map.of("q", new Condition.Matches("a|b")), null);
+        RouteTable table = RouteTable.compile(List.of(RouteConfig.of("r", match, new RouteTarget.ToService("s"))),
+                VersioningConfig.DEFAULT);
+        assertThat(Routes.describe(table.match(Routes.request("/a?q=x&q=%62 X-A:v7 X-B:")))).isEqualTo("r");
+        assertThat(Routes.describe(table.match(Routes.request("/a?q=ab X-A:v7 X-B:1")))).isEqualTo("404");
+        assertThat(Routes.describe(table.match(Routes.request("/a?q=a X-A:xv7 X-B:1")))).isEqualTo("404");
+        assertThat(Routes.describe(table.match(Routes.request("/a?q=a X-A:v7 X-B:1 X-C:1")))).isEqualTo("404");
+        assertThat(Routes.describe(table.match(Routes.request("/a?q=a X-A:v7")))).isEqualTo("404");
     }
 
     @Test
