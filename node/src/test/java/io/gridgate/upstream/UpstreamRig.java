@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamRig implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(10);
-    static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5), null);
+    static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(10), null);
 
     final Wire wire;
     final TlsFiles tlsFiles;
