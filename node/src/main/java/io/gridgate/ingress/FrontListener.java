@@ -89,7 +89,7 @@ public final class FrontListener {
             accepted.terminate();
         } else {
             refusedOpen.incrementAndGet();
-            connection.addCloseListener((org.glassfish.grizzly.CloseListener<?, ?>) (closed, type) -> refusedOpen.decrementAndGet());
+            pipe.onClose(refusedOpen::decrementAndGet);
             accepted.refuse();
         }
     }

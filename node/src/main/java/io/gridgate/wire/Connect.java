@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the loop that asked.
  */
+@SuppressWarnings("rawtypes") // as Grizzly declares it
 final class Connect extends TCPNIOConnectorHandler implements CompletionHandler<Connection> {
 
     private final InetSocketAddress address;
@@ -41,7 +42,7 @@ final class Connect extends TCPNIOConnectorHandler implements CompletionHandler<
 
     /** Called before the connect itself: the socket of an attempt that is too slow must be at hand. */
     @Override
-    protected void preConfigure(@SuppressWarnings("rawtypes") Connection connection) {
+    protected void preConfigure(Connection connection) {
         pending = connection;
     }
 
@@ -56,7 +57,7 @@ final class Connect extends TCPNIOConnectorHandler implements CompletionHandler<
     }
 
     @Override
-    public void completed(@SuppressWarnings("rawtypes") Connection connection) {
+    public void completed(Connection connection) {
         if (finish()) {
             callback.onConnected((NIOConnection) connection);
         } else {
@@ -77,7 +78,7 @@ final class Connect extends TCPNIOConnectorHandler implements CompletionHandler<
     }
 
     @Override
-    public void updated(@SuppressWarnings("rawtypes") Connection connection) {}
+    public void updated(Connection connection) {}
 
     private boolean finish() {
         if (over) {

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Context;
 import org.glassfish.grizzly.IOEvent;
@@ -100,7 +99,7 @@ public final class Listener {
             if (!admitted) {
                 refused.add();
             }
-            connection.addCloseListener((CloseListener<?, ?>) (closed, type) -> {
+            CloseHook.on(connection, () -> {
                 open.decrementAndGet();
                 if (admitted) {
                     spec.gate().leave();

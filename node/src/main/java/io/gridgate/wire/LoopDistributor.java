@@ -5,7 +5,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.glassfish.grizzly.CloseListener;
 import org.glassfish.grizzly.CompletionHandler;
 import org.glassfish.grizzly.nio.AbstractNIOConnectionDistributor;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -59,7 +58,7 @@ final class LoopDistributor extends AbstractNIOConnectionDistributor {
         if (interestOps == SelectionKey.OP_READ && attachment instanceof NIOConnection connection) {
             AtomicInteger open = loop.connections();
             open.incrementAndGet();
-            connection.addCloseListener((CloseListener<?, ?>) (closed, type) -> open.decrementAndGet());
+            CloseHook.on(connection, open::decrementAndGet);
         }
         return bound(loop);
     }

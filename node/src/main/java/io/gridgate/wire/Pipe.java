@@ -110,6 +110,11 @@ public abstract class Pipe {
         return (InetSocketAddress) connection.getLocalAddress();
     }
 
+    /** Runs the task once when the socket closes, by whichever side. */
+    public final void onClose(Runnable task) {
+        CloseHook.on(connection, task);
+    }
+
     final SocketChannel channel() {
         return channel;
     }
