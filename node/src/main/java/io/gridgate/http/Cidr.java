@@ -1,7 +1,6 @@
 package io.gridgate.http;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /**
  * A block of IP addresses, {@code 10.0.0.0/8} or one address.
@@ -31,11 +30,7 @@ public final class Cidr {
         byte[] octets = literal(address, text);
         int bits = octets.length * 8;
         if (slash >= 0) {
-            try {
-                bits = Integer.parseInt(text.substring(slash + 1));
-            } catch (NumberFormatException e) {
-                bits = -1;
-            }
+            bits = prefix(text.substring(slash + 1));
         }
         if (bits < 0 || bits > octets.length * 8) {
             throw new IllegalArgumentException("\"" + text + "\" has no valid prefix length (expected: 0 to " + octets.length * 8 + ")");
@@ -59,13 +54,19 @@ public final class Cidr {
         return rest == 0 || (octets[whole] ^ network[whole]) >> 8 - rest == 0;
     }
 
+    /** Returns the number that the one to three digits state, or -1. */
+    private static int prefix(String digits) {
+        boolean number = !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Integer.parseInt(digits) : -1;
+    }
+
     private static byte[] literal(String address, String text) {
-        boolean looksNumeric = address.indexOf(':') >= 0 || address.matches("\\d{1,3}(\\.\\d{1,3}){3}");
         try {
-            if (looksNumeric) {
-                return InetAddress.getByName(address).getAddress();
+            if (address.chars().allMatch(c -> Grammar.hexDigit(c) >= 0 || c == '.' || c == ':')
+                    && (address.indexOf(':') >= 0 || address.chars().filter(c -> c == '.').count() == 3)) {
+                return InetAddress.ofLiteral(address).getAddress();
             }
-        } catch (UnknownHostException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("\"" + text + "\" is not an IP address or a block such as 10.0.0.0/8", e);
         }
         throw new IllegalArgumentException("\"" + text + "\" is not an IP address or a block such as 10.0.0.0/8");
