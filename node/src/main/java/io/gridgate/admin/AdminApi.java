@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public final class AdminApi implements Handler {
     /** Longer than the rollout's own last word. */
     private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(75);
 
+    private static final byte[] NO_BODY = {};
+
+    private final AtomicLong bodiesInMemory = new AtomicLong();
     private final Gate gate;
     private final List<Endpoint> endpoints;
     private final Workers probes = new Workers("admin-probe", PROBES_MAX, PROBE_TIMEOUT);
@@ -76,8 +80,8 @@ public final class AdminApi implements Handler {
     private CompletionStage<Response> answer(Exchange exchange) {
         Request request = exchange.request();
         gate.checkSite(request);
-        boolean open = gate.asksForToken() && endpoints.stream().noneMatch(e -> e.isOpen() && e.takes(request.target().path()));
-        if (!open) {
+        boolean guarded = gate.asksForToken() && endpoints.stream().noneMatch(e -> e.isOpen() && e.takes(request.target().path()));
+        if (!guarded) {
             return call(exchange);
         }
         String authorization = request.headers().first(HeaderNames.AUTHORIZATION);
@@ -91,8 +95,19 @@ public final class AdminApi implements Handler {
         Request request = exchange.request();
         Endpoint endpoint = endpoint(request);
         String captured = endpoint.captured(request.target().path());
-        return WholeBody.of(request.body(), BODY_BYTES_MAX).thenCompose(body -> workers(endpoint.lane()).run(exchange.loop(),
+        return body(exchange, endpoint).thenCompose(body -> workers(endpoint.lane()).run(exchange.loop(),
                 () -> endpoint.operation().answer(new Call(request, captured == null ? "" : captured, body))));
+    }
+
+    /** Only a change has a body that says anything. */
+    private CompletionStage<byte[]> body(Exchange exchange, Endpoint endpoint) {
+        if (endpoint.lane() == Endpoint.Lane.CHANGE) {
+            return WholeBody.of(exchange, BODY_BYTES_MAX, bodiesInMemory);
+        }
+        if (exchange.request().hasBody()) {
+            exchange.request().body().close();
+        }
+        return CompletableFuture.completedFuture(NO_BODY);
     }
 
     private Endpoint endpoint(Request request) {

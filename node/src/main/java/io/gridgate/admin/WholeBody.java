@@ -3,12 +3,14 @@ package io.gridgate.admin;
 import io.gridgate.exchange.Body;
 import io.gridgate.exchange.BodySink;
 import io.gridgate.exchange.ErrorCode;
+import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.Headers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Collects the body of a call in memory, up to a bound.
@@ -17,23 +19,34 @@ import java.util.concurrent.CompletionStage;
  */
 final class WholeBody implements BodySink {
 
+    /** The most octets of bodies in memory at once. */
+    static final long ALL_BYTES_MAX = 32 << 20;
+
     private final Body body;
     private final int bytesMax;
+    private final AtomicLong inMemory;
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
 
-    private WholeBody(Body body, int bytesMax) {
-        this.body = body;
+    private WholeBody(Exchange exchange, int bytesMax, AtomicLong inMemory) {
+        this.body = exchange.request().body();
         this.bytesMax = bytesMax;
+        this.inMemory = inMemory;
     }
 
-    /** Returns all octets of the body; fails with {@code BODY_TOO_LARGE} beyond {@code bytesMax}, having closed the body. */
-    static CompletionStage<byte[]> of(Body body, int bytesMax) {
-        WholeBody collector = new WholeBody(body, bytesMax);
-        if (body.length() > bytesMax) {
-            collector.refuse();
+    /**
+     * Returns all octets of the exchange's body; fails with {@code BODY_TOO_LARGE} beyond {@code bytesMax} and with {@code OVERLOADED} when
+     * the bodies of all calls are larger than {@link #ALL_BYTES_MAX} together, having closed the body.
+     *
+     * @param inMemory the octets of all calls that have not ended
+     */
+    static CompletionStage<byte[]> of(Exchange exchange, int bytesMax, AtomicLong inMemory) {
+        WholeBody collector = new WholeBody(exchange, bytesMax, inMemory);
+        if (collector.body.length() > bytesMax) {
+            collector.refuse(tooLarge(bytesMax));
         } else {
-            body.start(collector);
+            exchange.onEnded(ended -> inMemory.addAndGet(-collector.octets.size()));
+            collector.body.start(collector);
         }
         return collector.whole;
     }
@@ -44,12 +57,19 @@ final class WholeBody implements BodySink {
             data.position(data.limit());
             return false;
         }
-        if (octets.size() + data.remaining() > bytesMax) {
+        int more = data.remaining();
+        if (octets.size() + more > bytesMax) {
             data.position(data.limit());
-            refuse();
+            refuse(tooLarge(bytesMax));
             return false;
         }
-        byte[] piece = new byte[data.remaining()];
+        if (inMemory.addAndGet(more) > ALL_BYTES_MAX) {
+            inMemory.addAndGet(-more);
+            data.position(data.limit());
+            refuse(GatewayException.of(ErrorCode.OVERLOADED, "too many documents at once"));
+            return false;
+        }
+        byte[] piece = new byte[more];
         data.get(piece);
         octets.writeBytes(piece);
         return true;
@@ -65,9 +85,12 @@ final class WholeBody implements BodySink {
         whole.completeExceptionally(cause);
     }
 
-    private void refuse() {
-        whole.completeExceptionally(
-                GatewayException.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + bytesMax + " bytes"));
+    private void refuse(GatewayException refusal) {
+        whole.completeExceptionally(refusal);
         body.close();
+    }
+
+    private static GatewayException tooLarge(int bytesMax) {
+        return GatewayException.of(ErrorCode.BODY_TOO_LARGE, "the body is larger than " + bytesMax + " bytes");
     }
 }

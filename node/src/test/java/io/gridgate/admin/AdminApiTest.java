@@ -1,11 +1,14 @@
 package io.gridgate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridgate.admin.AdminFixture.Answer;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Problem;
 import io.gridgate.exchange.Body;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.Outcome;
 import io.gridgate.http.Headers;
 import io.gridgate.rollout.ApplyRequest;
 import io.gridgate.rollout.ApplyResult;
@@ -17,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,6 +271,21 @@ final class AdminApiTest {
                 .isEqualTo(413);
         assertThat(admin.call("PUT", "/admin/v1/config", Headers.of("Content-Type", YAML), Body.of(new byte[5 << 20])).status())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void bodiesOfAllCallsAreBounded() throws Exception {
+        AtomicLong inMemory = new AtomicLong(WholeBody.ALL_BYTES_MAX - 2);
+        Exchange tooMuch = admin.exchange("PUT", "/admin/v1/config", new Headers(), Body.of(new byte[3]));
+        Exchange fits = admin.exchange("PUT", "/admin/v1/config", new Headers(), Body.of(new byte[2]));
+
+        assertThatThrownBy(() -> WholeBody.of(tooMuch, 16, inMemory).toCompletableFuture().get(1, TimeUnit.SECONDS))
+                .hasMessageContaining("too many documents at once");
+        assertThat(WholeBody.of(fits, 16, inMemory).toCompletableFuture().get(1, TimeUnit.SECONDS)).hasSize(2);
+        assertThat(inMemory).hasValue(WholeBody.ALL_BYTES_MAX);
+        tooMuch.end(Outcome.COMPLETED);
+        fits.end(Outcome.COMPLETED);
+        assertThat(inMemory).hasValue(WholeBody.ALL_BYTES_MAX - 2);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.gridgate.exchange.Body;
 import io.gridgate.exchange.BodySink;
 import io.gridgate.exchange.Client;
 import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.Outcome;
 import io.gridgate.exchange.Request;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.Authority;
@@ -75,11 +76,9 @@ final class AdminFixture implements AutoCloseable {
     CompletableFuture<Answer> start(String method, String target, Headers headers, Body body) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         loop.execute(() -> {
-            String host = headers.contains("Host") ? String.valueOf(headers.first("Host")) : "127.0.0.1:9080";
-            Request request = new Request(method, Target.parse(target), Objects.requireNonNull(Authority.parse(host)), headers, body,
-                    body.length() != 0);
-            Client client = new Client(InetAddress.getLoopbackAddress(), "127.0.0.1", false, "http", 9080);
-            var _ = api.handle(new Exchange(loop, request, client, "c-1", System.nanoTime())).whenComplete((response, failure) -> {
+            Exchange exchange = exchange(method, target, headers, body);
+            var _ = api.handle(exchange).whenComplete((response, failure) -> {
+                exchange.end(Outcome.COMPLETED);
                 if (failure != null) {
                     answer.completeExceptionally(failure);
                 } else {
@@ -88,6 +87,14 @@ final class AdminFixture implements AutoCloseable {
             });
         });
         return answer;
+    }
+
+    Exchange exchange(String method, String target, Headers headers, Body body) {
+        String host = headers.contains("Host") ? String.valueOf(headers.first("Host")) : "127.0.0.1:9080";
+        Request request = new Request(method, Target.parse(target), Objects.requireNonNull(Authority.parse(host)), headers, body,
+                body.length() != 0);
+        Client client = new Client(InetAddress.getLoopbackAddress(), "127.0.0.1", false, "http", 9080);
+        return new Exchange(loop, request, client, "c-1", System.nanoTime());
     }
 
     @Override
