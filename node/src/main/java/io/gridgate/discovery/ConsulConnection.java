@@ -1,5 +1,6 @@
 package io.gridgate.discovery;
 
+import com.orbitz.consul.AgentClient;
 import com.orbitz.consul.Consul;
 import com.orbitz.consul.ConsulException;
 import com.orbitz.consul.HealthClient;
@@ -102,9 +103,20 @@ final class ConsulConnection implements AutoCloseable {
         return new Answer(ConsulInstances.of(response.getResponse()), response.getIndex());
     }
 
+    /** Returns the client of what the agent itself knows. */
+    AgentClient agent() {
+        return consul.agentClient();
+    }
+
     /** Returns the longest that a query with that wait can take; Consul adds up to a sixteenth of its own. */
     static Duration longest(Duration wait) {
         return wait.plus(wait.dividedBy(16)).plus(MARGIN).plus(MARGIN);
+    }
+
+    /** Returns why a query failed, in words for an operator. */
+    static String reason(RuntimeException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** Closes every connection; queries under way fail. */

@@ -115,7 +115,7 @@ final class ConsulWatch implements Watch {
     }
 
     private Duration fail(RuntimeException failure) {
-        String reason = reason(failure);
+        String reason = ConsulConnection.reason(failure);
         synchronized (this) {
             if (closed) {
                 return Duration.ZERO;
@@ -129,11 +129,6 @@ final class ConsulWatch implements Watch {
         }
         listener.onTrouble("consul: " + reason);
         return backOff.next();
-    }
-
-    private static String reason(RuntimeException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private synchronized void again(Duration pause) {
