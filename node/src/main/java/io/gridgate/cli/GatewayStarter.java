@@ -2,7 +2,7 @@ package io.gridgate.cli;
 
 import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.config.node.NodeDocument;
-import java.nio.file.Path;
+import io.gridgate.config.source.GatewaySource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class GatewayStarter {
     private GatewayStarter() {}
 
     /** Returns the node that is starting; see {@link NodeStarter#start}. */
-    static NodeStarter.Node start(NodeDocument node, @Nullable Path gateway, Consumer<String> progress) {
+    static NodeStarter.Node start(NodeDocument node, @Nullable GatewaySource initial, Consumer<String> progress) {
         throw new CommandFailure("this build has no node to run");
     }
 }

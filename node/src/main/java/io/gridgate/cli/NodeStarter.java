@@ -1,7 +1,7 @@
 package io.gridgate.cli;
 
 import io.gridgate.config.node.NodeDocument;
-import java.nio.file.Path;
+import io.gridgate.config.source.GatewaySource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +18,9 @@ interface NodeStarter {
      * Returns a node that is starting; {@code progress} is told each step in one line.
      *
      * @param node the checked node document
-     * @param gateway the gateway document to begin with; null: none
+     * @param initial the gateway document to begin with; null: none
      */
-    Node start(NodeDocument node, @Nullable Path gateway, Consumer<String> progress);
+    Node start(NodeDocument node, @Nullable GatewaySource initial, Consumer<String> progress);
 
     /** A node that was started. */
     interface Node {

@@ -4,12 +4,18 @@ import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.cli.output.Steps;
 import io.gridgate.cli.output.Terminal;
 import io.gridgate.config.Checked;
+import io.gridgate.config.GatewayReader;
 import io.gridgate.config.NodeReader;
 import io.gridgate.config.node.NodeDocument;
+import io.gridgate.config.source.GatewaySource;
+import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.ReferenceResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +52,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checked<NodeDocument> checked = NodeReader.read(node, System.getenv());
-        ProblemLines.print(checked.problems(), terminal);
-        if (!(checked instanceof Checked.Accepted<NodeDocument> accepted)) {
+        GatewaySource initial = gateway == null ? null : Sources.read(gateway);
+        List<Problem> problems = new ArrayList<>();
+        NodeDocument document = accepted(NodeReader.read(node, System.getenv()), problems);
+        boolean usable = initial == null || accepted(GatewayReader.read(initial, ReferenceResolver.system()), problems) != null;
+        ProblemLines.print(problems, terminal);
+        if (document == null || !usable) {
             return REFUSED;
         }
-        NodeStarter.Node running = starter.start(accepted.document(), gateway, steps::done);
+        NodeStarter.Node running = starter.start(document, initial, steps::done);
         Thread ending = Thread.ofPlatform().name("drain").unstarted(() -> end(running, "signal"));
         Runtime.getRuntime().addShutdownHook(ending);
         if (untilInputEnds) {
@@ -66,6 +75,11 @@ final class RunCommand implements Callable<Integer> {
         steps.done("ready: " + String.join(", ", running.addresses()));
         end(running, asked.join());
         return 0;
+    }
+
+    private static <T> @Nullable T accepted(Checked<T> checked, List<Problem> problems) {
+        problems.addAll(checked.problems());
+        return checked instanceof Checked.Accepted<T> accepted ? accepted.document() : null;
     }
 
     /** Drains the node and ends the process, once. A drained node has done what it was told: its status is 0, not the signal's. */
