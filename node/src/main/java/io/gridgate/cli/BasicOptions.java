@@ -15,6 +15,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class BasicOptions {
 
+    @SuppressWarnings("UnusedVariable") // picocli reads the annotation alone
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.") private boolean help;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORM", converter = FormatConverter.class,

@@ -1,5 +1,7 @@
 package io.gridgate.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.cli.output.Terminal;
 import java.io.PrintWriter;
@@ -35,8 +37,8 @@ public final class Gridgate implements Runnable {
     /** Runs the command that the arguments name; returns its exit status. */
     static int execute(Terminal terminal, String... args) {
         CommandLine line = commands(terminal);
-        line.setOut(new PrintWriter(terminal.out(), true));
-        line.setErr(new PrintWriter(terminal.err(), true));
+        line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.isColoured() ? Ansi.ON : Ansi.OFF));
         line.setAbbreviatedOptionsAllowed(false);
         line.setUsageHelpAutoWidth(false);

@@ -42,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--until-input-ends", hidden = true, description = "End when standard input does.") private boolean untilInputEnds;
 
+    @SuppressWarnings("UnusedVariable") // picocli adds its options
     @Mixin private BasicOptions basic = new BasicOptions();
 
     RunCommand(Terminal terminal, NodeStarter starter) {

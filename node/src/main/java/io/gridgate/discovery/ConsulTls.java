@@ -105,13 +105,14 @@ record ConsulTls(SSLContext context, X509TrustManager trust) {
             throw new IOException(file + " has no unencrypted private key (expected: PKCS #8, -----BEGIN PRIVATE KEY-----)");
         }
         PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key.group(1)));
+        IOException unknown = new IOException(file + " has a private key of an unknown kind (expected: one of " + KEY_ALGORITHMS + ")");
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
             } catch (InvalidKeySpecException e) {
-                continue;
+                unknown.addSuppressed(e);
             }
         }
-        throw new IOException(file + " has a private key of an unknown kind (expected: one of " + KEY_ALGORITHMS + ")");
+        throw unknown;
     }
 }

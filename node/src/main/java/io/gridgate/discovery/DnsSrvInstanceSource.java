@@ -60,7 +60,7 @@ final class DnsSrvInstanceSource extends PollingSource {
     }
 
     /** The name is a plain one, so the context asks DNS and nothing else, and what comes are texts. */
-    @SuppressWarnings("BanJNDI")
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"})
     private List<String> lookUp(String name) throws NamingException {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, CLIENT);

@@ -29,6 +29,7 @@ enum HealthAnswer {
     private static final String ALLOW = "GET, HEAD";
 
     private final int status;
+    @SuppressWarnings("ImmutableEnumChecker") // written once, then only read
     private final byte[] body;
 
     HealthAnswer(int status) {

@@ -14,7 +14,6 @@ import io.gridgate.wire.Wire;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All connections of a node to backends. They outlive revisions: a filter of a new revision finds the connections that the one
