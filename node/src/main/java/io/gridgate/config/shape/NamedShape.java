@@ -28,7 +28,7 @@ record NamedShape<T>(@Nullable String kind, String placeholder, ScalarShape<Stri
         for (Tree.Entry entry : mapping.entries()) {
             String below = Reading.child(path, entry.key());
             reading.mark(below, entry);
-            String key = name.read(new Tree.Scalar(entry.mark(), entry.key(), false), below, reading);
+            String key = name.readKey(entry, below, reading);
             if (kind != null) {
                 reading.define(kind, entry.key(), below);
             }

@@ -83,6 +83,17 @@ public final class ScalarShape<T> implements Shape<T> {
         }
     }
 
+    /** Returns the value of a key, in which a reference is nothing but letters; null after a problem was added to the reading. */
+    @Nullable
+    T readKey(Tree.Entry entry, String path, Reading reading) {
+        try {
+            return parser.parse(entry.key(), false);
+        } catch (IllegalArgumentException e) {
+            reading.error(path, entry.mark(), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
     @Override
     public Object show(T value) {
         return show.apply(value);

@@ -34,9 +34,6 @@ final class TreeReader {
     /** The most nodes of a tree, a node behind an alias counted each time it is named. */
     static final int NODES_MAX = 500_000;
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).setCodePointLimit(GatewaySource.BYTES_MAX)
-            .build();
-
     private final String file;
     private final List<Problem> problems;
     private final Deque<Open> open = new ArrayDeque<>();
@@ -53,7 +50,7 @@ final class TreeReader {
     static @Nullable Tree read(NamedText text, List<Problem> problems) {
         TreeReader reader = new TreeReader(text.name(), problems);
         try {
-            reader.consume(new Parse(SETTINGS).parseString(withoutTabs(text.text())).iterator());
+            reader.consume(new Parse(settings(text.text())).parseString(withoutTabs(text.text())).iterator());
             return reader.root;
         } catch (MarkedYamlEngineException e) {
             problems.add(Problem.error(reader.mark(e.getProblemMark()), "", syntaxMessage(e)));
@@ -63,6 +60,15 @@ final class TreeReader {
             problems.add(e.problem);
         }
         return null;
+    }
+
+    /**
+     * Returns the parser's settings for a text. The buffer holds all of it: where one ends within a surrogate pair, the parser reads past
+     * its end.
+     */
+    private static LoadSettings settings(String text) {
+        return LoadSettings.builder().setUseMarks(true).setCodePointLimit(GatewaySource.BYTES_MAX).setBufferSize(text.length() + 16)
+                .build();
     }
 
     /**

@@ -34,6 +34,14 @@ class TreeReaderTest {
     }
 
     @Test
+    void surrogatePairsMayStandAnywhere() {
+        for (int before = 1_000; before < 1_050; before++) {
+            assertThat(read("a: " + "x".repeat(before) + "\ud83d\ude00 y")).isNotNull();
+        }
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void aliasStandsForItsAnchor() {
         Tree.Mapping map = (Tree.Mapping) requireNonNull(read("a: &x {b: 1}\nc: *x"));
 
