@@ -10,6 +10,14 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.Headers;
+import io.gridgate.upstream.codec.AnswerHead;
+import io.gridgate.upstream.codec.BadAnswerException;
+import io.gridgate.upstream.codec.RequestHead;
+import io.gridgate.upstream.pool.InstancePool;
+import io.gridgate.upstream.pool.LeaseTerms;
+import io.gridgate.upstream.pool.LeasedEndpoint;
+import io.gridgate.upstream.session.BackendConnection;
+import io.gridgate.upstream.session.Call;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -267,7 +275,7 @@ final class AttemptCall extends Call
     // ---- the answer
 
     @Override
-    boolean expectsAnswer() {
+    public boolean expectsAnswer() {
         return phase == Phase.SENDING || phase == Phase.AWAITING;
     }
 
@@ -276,7 +284,7 @@ final class AttemptCall extends Call
      * it were whole. After a success the request goes on: the backend may answer while it reads.
      */
     @Override
-    void onAnswerHead(int status) {
+    public void onAnswerHead(int status) {
         if (!requestSent && status >= 300) {
             stopRequest();
         }
@@ -379,14 +387,14 @@ final class AttemptCall extends Call
     }
 
     @Override
-    void onProgress(long nowNanos) {
+    public void onProgress(long nowNanos) {
         if (phase == Phase.SENDING || phase == Phase.ANSWERING && isReady()) {
             arm(target.idleTimeoutNanos(), nowNanos);
         }
     }
 
     @Override
-    void onDeadline(long nowNanos) {
+    public void onDeadline(long nowNanos) {
         if (phase == Phase.SENDING && sender.waitsForClient() && !isPastDeadline()) {
             refuse(GatewayException.of(ErrorCode.REQUEST_TIMEOUT));
         } else if (phase != Phase.OVER) {
@@ -455,12 +463,12 @@ final class AttemptCall extends Call
     }
 
     @Override
-    boolean isFinished() {
+    public boolean isFinished() {
         return phase == Phase.OVER;
     }
 
     @Override
-    void onReleased(boolean atRest) {
+    public void onReleased(boolean atRest) {
         connection = null;
         releaseEndpoint(atRest && reusable ? keepFor() : null);
     }
@@ -470,7 +478,7 @@ final class AttemptCall extends Call
     }
 
     @Override
-    void onConnectionLost() {
+    public void onConnectionLost() {
         connection = null;
         if (phase != Phase.OVER) {
             failed(new IOException("the connection was closed"));

@@ -7,6 +7,7 @@ import io.gridgate.exchange.Filter;
 import io.gridgate.exchange.Response;
 import io.gridgate.exchange.Stage;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.upstream.pool.TransportPools;
 import java.util.concurrent.CompletionStage;
 
 /**

@@ -7,6 +7,7 @@ import io.gridgate.exchange.Request;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.http.HopByHop;
+import io.gridgate.upstream.codec.RequestHead;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.apache.hc.core5.http.ContentLengthStrategy;

@@ -4,6 +4,10 @@ import io.gridgate.base.EventLoop;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.upstream.codec.RequestHead;
+import io.gridgate.upstream.session.BackendConnection;
+import io.gridgate.upstream.session.Call;
+import io.gridgate.upstream.session.LoopResources;
 import io.gridgate.wire.Wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -110,37 +114,37 @@ final class ProbeCall extends Call implements BackendConnection.Keeper {
     // ---- the connection's view
 
     @Override
-    boolean expectsAnswer() {
+    public boolean expectsAnswer() {
         return !finished;
     }
 
     @Override
-    void onAnswerHead(int answerStatus) {
+    public void onAnswerHead(int answerStatus) {
         // A probe has no body that an answer could overtake.
     }
 
     @Override
-    void onProgress(long nowNanos) {
+    public void onProgress(long nowNanos) {
         // One timer bounds the whole probe.
     }
 
     @Override
-    void onDeadline(long nowNanos) {
+    public void onDeadline(long nowNanos) {
         // One timer bounds the whole probe.
     }
 
     @Override
-    boolean isFinished() {
+    public boolean isFinished() {
         return finished;
     }
 
     @Override
-    void onReleased(boolean atRest) {
+    public void onReleased(boolean atRest) {
         // The connection is being closed.
     }
 
     @Override
-    void onConnectionLost() {
+    public void onConnectionLost() {
         fail(new IOException("the connection was closed before an answer"));
     }
 

@@ -3,6 +3,7 @@ package io.gridgate.upstream;
 import io.gridgate.exchange.Body;
 import io.gridgate.exchange.BodySink;
 import io.gridgate.http.Headers;
+import io.gridgate.upstream.codec.Trailers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -162,7 +163,7 @@ final class RequestSender implements BodySink {
         if (trailers == null || trailers.size() == 0 || body.length() >= 0) {
             return null;
         }
-        Headers sent = ChunkDecoder.endToEnd(trailers.copy());
+        Headers sent = Trailers.endToEnd(trailers.copy());
         List<Header> fields = new ArrayList<>(sent.size());
         for (int i = 0; i < sent.size(); i++) {
             fields.add(new BasicHeader(sent.name(i), sent.value(i)));

@@ -6,6 +6,11 @@ import io.gridgate.config.service.TimeoutsConfig;
 import io.gridgate.config.service.UpstreamTlsConfig;
 import io.gridgate.service.health.HealthProbe;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.upstream.pool.PoolCounts;
+import io.gridgate.upstream.pool.SelectorConnections;
+import io.gridgate.upstream.pool.TransportPools;
+import io.gridgate.upstream.pool.UpstreamMeters;
+import io.gridgate.upstream.session.LoopResources;
 import io.gridgate.wire.CertificateFiles;
 import io.gridgate.wire.ClientTls;
 import io.gridgate.wire.TlsFileException;
@@ -26,7 +31,7 @@ public final class UpstreamPools implements AutoCloseable {
     private final Wire wire;
     private final TlsFiles tlsFiles;
     private final List<LoopResources> loops;
-    private final SelectorConnectionManager manager;
+    private final SelectorConnections manager;
     /** key: how instances are reached, {@link UpstreamTlsConfig#OFF} for clear text. Guarded by itself. */
     private final Map<UpstreamTlsConfig, TransportPools> transports = new HashMap<>();
 
@@ -35,7 +40,7 @@ public final class UpstreamPools implements AutoCloseable {
         this.wire = wire;
         this.tlsFiles = tlsFiles;
         this.loops = wire.loops().stream().map(loop -> new LoopResources(loop, wire.buffers(loop))).toList();
-        this.manager = new SelectorConnectionManager(wire, new UpstreamMeters(metrics, this::counts));
+        this.manager = new SelectorConnections(wire, new UpstreamMeters(metrics, this::counts));
     }
 
     /**
@@ -68,9 +73,7 @@ public final class UpstreamPools implements AutoCloseable {
     public PoolCounts counts() {
         PoolCounts sum = PoolCounts.NONE;
         for (TransportPools transport : transports()) {
-            for (InstancePool pool : transport.all()) {
-                sum = sum.plus(pool.counts());
-            }
+            sum = sum.plus(transport.counts());
         }
         return sum;
     }
@@ -89,7 +92,7 @@ public final class UpstreamPools implements AutoCloseable {
     @Override
     public void close() {
         for (TransportPools transport : transports()) {
-            transport.all().forEach(InstancePool::close);
+            transport.close();
             ClientTls tls = transport.tls();
             if (tls != null) {
                 tls.close();
