@@ -1,0 +1,123 @@
+package io.gridgate.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is left of a cluster goes on when a node is killed, paused, or goes by itself. */
+class NodeLossClusterIT {
+    @RegisterExtension final Cluster cluster = new Cluster();
+
+    @Test
+    void theOthersServeAndApplyAfterANodeWasKilled() throws Exception {
+        try (EchoBackend backend = EchoBackend.start("a")) {
+            // Given
+            cluster.start(3);
+            cluster.node(0).admin().apply(document(backend, "/one"));
+
+            // When
+            cluster.node(0).kill();
+
+            // Then
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(1))).isEqualTo(2));
+            assertThat(cluster.node(2).admin().apply(document(backend, "/two"))).isEqualTo(2);
+            assertThat(answer(cluster.node(1))).isEqualTo("/two");
+            assertThat(answer(cluster.node(2))).isEqualTo("/two");
+        }
+    }
+
+    @Test
+    void aPausedNodeServesOnAndIsAMemberAgainSoonAfter() throws Exception {
+        try (EchoBackend backend = EchoBackend.start("a")) {
+            // Given
+            cluster.start(3);
+            cluster.node(0).admin().apply(document(backend, "/one"));
+            NodeProcess paused = cluster.node(2);
+            paused.pause();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(2));
+            cluster.node(1).admin().apply(document(backend, "/two"));
+
+            // When
+            paused.resume();
+
+            // Then
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(members(cluster.node(0))).isEqualTo(3);
+                assertThat(members(paused)).isEqualTo(3);
+                assertThat(answer(paused)).isEqualTo("/two");
+            });
+        }
+    }
+
+    @Test
+    void aTerminatedNodeShowsRedFirstFinishesWhatItHasAndFailsNoRequest() throws Exception {
+        try (EchoBackend backend = EchoBackend.start("a")) {
+            // Given
+            cluster.start(2);
+            cluster.node(0).admin().apply(document(backend, "/one"));
+            NodeProcess leaving = cluster.node(1);
+
+            // When
+            try (WireClient client = new WireClient(leaving.spec().httpPort())) {
+                assertThat(client.get("/health").status()).isEqualTo(200);
+                leaving.terminate();
+                int served = 0;
+                while (client.get("/health").status() == 200) {
+                    assertThat(client.get("/rev").status()).isEqualTo(200);
+                }
+                WireClient.Answer afterRed = client.get("/rev");
+                served += afterRed.status() == 200 ? 1 : 0;
+
+                // Then
+                assertThat(served).as("requests served while health is red").isEqualTo(1);
+            }
+            assertThat(leaving.endsWithin(Duration.ofSeconds(40))).as(leaving::logText).isTrue();
+            assertThat(leaving.exitStatus()).isZero();
+            assertThat(members(cluster.node(0))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondNodeOfTheSameNameIsRefused() throws Exception {
+        // Given
+        cluster.start(2);
+        NodeSpec first = cluster.node(0).spec();
+        List<Integer> ports = FreePorts.take(3);
+        NodeSpec twin = new NodeSpec(first.name(), ports.get(0), ports.get(1), ports.get(2), first.members(),
+                Files.createDirectory(cluster.directory().resolve("twin")), first.more(), first.gateway(), first.jvmOptions());
+
+        // When
+        try (NodeProcess second = NodeProcess.start(twin)) {
+            // Then
+            assertThat(second.endsWithin(Duration.ofSeconds(60))).as(second::logText).isTrue();
+            assertThat(second.exitStatus()).isEqualTo(1);
+            assertThat(second.logText()).contains(first.name());
+        }
+        assertThat(members(cluster.node(0))).isEqualTo(2);
+    }
+
+    private static int members(NodeProcess node) {
+        return node.admin().json("/admin/v1/cluster").path("members").size();
+    }
+
+    private static String answer(NodeProcess node) throws IOException {
+        try (WireClient client = new WireClient(node.spec().httpPort())) {
+            return client.get("/rev").text();
+        }
+    }
+
+    private static String document(EchoBackend backend, String marker) {
+        return """
+                services:
+                  echo: {instances: ["%s"]}
+                routes:
+                  - {id: rev, path: /rev, service: echo, rewrite: %s}
+                """.formatted(backend.address(), marker);
+    }
+}

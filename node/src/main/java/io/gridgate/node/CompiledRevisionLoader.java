@@ -1,0 +1,103 @@
+package io.gridgate.node;
+
+import io.gridgate.config.source.GatewaySource;
+import io.gridgate.config.source.Mark;
+import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.ReferenceResolver;
+import io.gridgate.gateway.Compilation;
+import io.gridgate.gateway.CompiledGateway;
+import io.gridgate.gateway.Gateway;
+import io.gridgate.gateway.GatewayCompiler;
+import io.gridgate.rollout.PackedDocument;
+import io.gridgate.rollout.Revision;
+import io.gridgate.rollout.RevisionLoader;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the gateway of a revision and lets it serve.
+ *
+ * <p>Thread-safety: as {@link RevisionLoader}: one call at a time; {@link #check} by any thread.
+ */
+final class CompiledRevisionLoader implements RevisionLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CompiledRevisionLoader.class);
+
+    /** How long a prepared revision waits to hear of the instances of services that are new in it; a source that is down takes longer. */
+    private static final long INSTANCES_MILLIS = 2_000;
+
+    private final GatewayCompiler compiler;
+    private final Gateway gateway;
+    private final ReferenceResolver references;
+
+    CompiledRevisionLoader(GatewayCompiler compiler, Gateway gateway, ReferenceResolver references) {
+        this.compiler = compiler;
+        this.gateway = gateway;
+        this.references = references;
+    }
+
+    @Override
+    public Loaded prepare(PackedDocument document) {
+        GatewaySource source;
+        try {
+            source = GatewaySource.fromBytes(document.bytes());
+        } catch (IllegalArgumentException e) {
+            return new Loaded.Refused(List.of(Problem.error(new Mark("document", 1, 1), "", String.valueOf(e.getMessage()))));
+        }
+        return switch (compiler.compile(source, references)) {
+            case Compilation.Refused refused -> new Loaded.Refused(refused.problems());
+            case Compilation.Ready ready -> {
+                awaitInstances(ready.gateway());
+                yield new Loaded.Ready(new PreparedGateway(ready.gateway()));
+            }
+        };
+    }
+
+    /** Returns every problem that this node has with the texts, without serving them. */
+    List<Problem> check(GatewaySource source) {
+        Compilation compilation = compiler.compile(source, references);
+        if (compilation instanceof Compilation.Ready ready) {
+            ready.gateway().close();
+        }
+        return compilation.problems();
+    }
+
+    private static void awaitInstances(CompiledGateway compiled) {
+        try {
+            compiled.ready().get(INSTANCES_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.atWarn().log("instances of a discovered service are not known yet");
+        }
+    }
+
+    /**
+     * A gateway that waits for its turn.
+     *
+     * <p>Thread-safety: as {@link RevisionLoader.Prepared}.
+     */
+    private final class PreparedGateway implements Prepared {
+
+        private final CompiledGateway compiled;
+
+        private PreparedGateway(CompiledGateway compiled) {
+            this.compiled = compiled;
+        }
+
+        @Override
+        public void activate(Revision revision) {
+            gateway.swap(revision.number(), compiled);
+            LOG.atInfo().addKeyValue("revision", revision.number()).addKeyValue("author", revision.author()).log("revision is served");
+        }
+
+        @Override
+        public void discard() {
+            compiled.close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.gridgate.node;
+
+import io.gridgate.base.Secret;
+import io.gridgate.config.node.ClusterConfig;
+import io.gridgate.config.node.NodeDocument;
+import io.gridgate.config.value.HostPort;
+import io.gridgate.discovery.ConsulPeers;
+import io.gridgate.discovery.DiscoveryPorts;
+import io.gridgate.grid.GridMember;
+import io.gridgate.grid.GridOptions;
+import io.gridgate.grid.GridRefusedException;
+import io.gridgate.rollout.PackedDocument;
+import io.gridgate.rollout.RevisionLoader;
+import io.gridgate.rollout.Rollout;
+import io.gridgate.rollout.RolloutOptions;
+import io.gridgate.rollout.RolloutPorts;
+import io.gridgate.service.instance.InstanceStore;
+import io.gridgate.store.DataDir;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's place in the grid, and the rollout that follows it.
+ *
+ * <p>Thread-safety: immutable; its parts are thread-safe.
+ *
+ * @param peers how the member finds others in Consul; absent: it has a list
+ */
+record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers) implements AutoCloseable {
+
+    /** Joins the grid and begins to follow its revisions. */
+    static NodeGrid join(NodeDocument document, DataDir disk, DiscoveryPorts discovery, RevisionLoader loader,
+            @Nullable PackedDocument initial)
+            throws IOException, GridRefusedException {
+        ConsulPeers peers = peers(document, discovery);
+        try {
+            GridMember member = GridMember.start(options(document, peers));
+            Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader),
+                    RolloutOptions.of(initial));
+            return new NodeGrid(member, rollout, peers);
+        } catch (IOException | GridRefusedException | RuntimeException e) {
+            if (peers != null) {
+                peers.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Makes the node known before it joins, so that nodes that start at once find one another. */
+    private static @Nullable ConsulPeers peers(NodeDocument document, DiscoveryPorts discovery) {
+        ClusterConfig cluster = document.cluster();
+        if (cluster.consulService() == null) {
+            return null;
+        }
+        ConsulPeers peers = ConsulPeers.follow(document.consul(), cluster.consulService(), discovery);
+        peers.register(document.node().name(), new HostPort(cluster.bind(), cluster.port()));
+        return peers;
+    }
+
+    private static GridOptions options(NodeDocument document, @Nullable ConsulPeers peers) throws IOException {
+        ClusterConfig cluster = document.cluster();
+        GridOptions.Node self = new GridOptions.Node(document.node().name(), document.node().zone(), version(),
+                ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+        return new GridOptions(self, cluster.name(), cluster.bind(), cluster.port(), peers == null ? cluster::members : peers,
+                secret(cluster.secretFile()));
+    }
+
+    private static @Nullable Secret secret(@Nullable Path file) throws IOException {
+        return file == null ? null : Secret.of(Files.readString(file).strip());
+    }
+
+    private static String version() {
+        String version = GatewayNode.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    InstanceStore instances() {
+        return member.instances();
+    }
+
+    int members() {
+        return member.membership().members().size();
+    }
+
+    @Override
+    public void close() {
+        if (peers != null) {
+            peers.close();
+        }
+        rollout.close();
+        member.close();
+    }
+}

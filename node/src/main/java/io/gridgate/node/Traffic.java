@@ -1,0 +1,85 @@
+package io.gridgate.node;
+
+import io.gridgate.base.Ticker;
+import io.gridgate.config.node.NodeDocument;
+import io.gridgate.discovery.Discovery;
+import io.gridgate.discovery.DiscoveryPorts;
+import io.gridgate.discovery.LookupThreads;
+import io.gridgate.gateway.Gateway;
+import io.gridgate.gateway.GatewayCompiler;
+import io.gridgate.observe.AccessLog;
+import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.service.ServicePorts;
+import io.gridgate.service.ServiceRegistry;
+import io.gridgate.service.instance.BackgroundScheduler;
+import io.gridgate.service.instance.InstanceStore;
+import io.gridgate.service.instance.NameResolver;
+import io.gridgate.upstream.UpstreamPools;
+import io.gridgate.wire.TlsFiles;
+import io.gridgate.wire.Wire;
+import io.gridgate.wire.WireOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Everything that exchanges pass through, but for the ports that they come in by.
+ *
+ * <p>Thread-safety: immutable; each part says its own. Built and closed by one thread.
+ */
+record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
+        DiscoveryPorts discoveryPorts, ServiceRegistry services,
+        GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
+
+    private static final String ACCESS_LOG_FILE = "access.log";
+
+    /** Builds the parts in the order in which they need one another; on a failure those that are built are closed again. */
+    static Traffic start(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics) throws IOException {
+        Closing closing = new Closing();
+        try {
+            return build(node, instances, metrics, closing);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static Traffic build(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics, Closing closing)
+            throws IOException {
+        AccessLog accessLog = closing.add("access log", accessLog(node, metrics));
+        Wire wire = closing.add("wire",
+                Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
+        TlsFiles tlsFiles = closing.add("certificates", TlsFiles.start());
+        UpstreamPools upstream = closing.add("upstream", new UpstreamPools(wire, tlsFiles, metrics));
+        LookupThreads lookups = closing.add("lookups", new LookupThreads());
+        BackgroundScheduler scheduler = closing.add("scheduler", new BackgroundScheduler("gridgate-background"));
+        DiscoveryPorts discoveryPorts = new DiscoveryPorts(instances, NameResolver.system(), lookups, scheduler, InstantSource.system());
+        Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts));
+        ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
+                upstream.healthProbe(), scheduler, Ticker.system(), InstantSource.system(), metrics)));
+        services.onRetired(upstream::retire);
+        GatewayCompiler compiler = new GatewayCompiler(new GatewayCompiler.Ports(services, upstream::attemptFilter, metrics, accessLog,
+                Ticker.system(), node.limits().bodyBytes()));
+        ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
+        closing.add("retiring revisions", background);
+        Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
+        return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services, compiler, gateway, closing);
+    }
+
+    private static AccessLog accessLog(NodeDocument node, DropwizardMetrics metrics) {
+        AccessLog.Format format = node.log().format() == NodeDocument.Format.JSON ? AccessLog.Format.JSON : AccessLog.Format.TEXT;
+        Path file = node.node().dataDir().resolve(ACCESS_LOG_FILE);
+        return switch (node.log().access()) {
+            case OFF -> AccessLog.off();
+            case STDOUT -> AccessLog.to(System.out, format, metrics);
+            case FILE -> AccessLog.to(file, format, metrics);
+        };
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
