@@ -106,7 +106,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         chunked = !empty && body.length() < 0 && http11;
         left = empty ? 0 : body.length();
         keepAlive = keepAlive && !connection.mustClose() && (empty || body.length() >= 0 || http11)
-                && !response.headers().hasToken(HeaderNames.CONNECTION, "close") && connection.canDrainRequest();
+                && !response.headers().hasToken(HeaderNames.CONNECTION, "close") && canGoOnBehindRequest();
         writeHead(response, head, bodiless);
         exchange.answered(response.status());
         try {
@@ -130,6 +130,11 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
             LOG.atError().setCause(e).addKeyValue("correlation_id", exchange.correlationId()).log("an answer failed in its body");
             onFailure(e);
         }
+    }
+
+    /** A request whose body is being read will most likely be read to its end. */
+    private boolean canGoOnBehindRequest() {
+        return requestBody == null || requestBody.isStarted() && !requestBody.isGivenUp() || connection.canDrainRequest();
     }
 
     private void writeHead(Response response, boolean head, boolean bodiless) {
