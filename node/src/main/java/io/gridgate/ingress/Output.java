@@ -123,13 +123,15 @@ final class Output {
 
     /** Gives the pieces back that are sent, and puts the others into their filling state again. */
     private void settle(int count) {
+        boolean first = true;
         for (int i = 0; i < count; i++) {
             ByteBuffer piece = gather[i];
             int before = i == 0 ? firstRead : 0;
             pending -= piece.position() - before;
             if (piece.hasRemaining()) {
-                if (pieces.peekFirst() == piece) {
+                if (first) {
                     firstRead = piece.position();
+                    first = false;
                 }
                 int filled = piece.limit();
                 piece.limit(piece.capacity()).position(filled);

@@ -70,22 +70,19 @@ final class TlsPipe extends Pipe {
     }
 
     private Step step(ByteBuffer into) throws IOException {
-        switch (engine.getHandshakeStatus()) {
-            case NEED_TASK -> {
-                runTasks();
-                return Step.PROGRESS;
-            }
-            case NEED_WRAP -> {
-                if (engine.isInboundDone()) {
-                    return Step.ENDED;
-                }
-                wrap(NOTHING, 1);
-                return send() ? Step.PROGRESS : Step.BLOCKED;
-            }
-            default -> {
-                return unwrap(into);
-            }
+        HandshakeStatus status = engine.getHandshakeStatus();
+        if (status == HandshakeStatus.NEED_TASK) {
+            runTasks();
+            return Step.PROGRESS;
         }
+        if (status != HandshakeStatus.NEED_WRAP) {
+            return unwrap(into);
+        }
+        if (engine.isInboundDone()) {
+            return Step.ENDED;
+        }
+        wrap(NOTHING, 1);
+        return send() ? Step.PROGRESS : Step.BLOCKED;
     }
 
     private Step unwrap(ByteBuffer into) throws IOException {
@@ -223,7 +220,7 @@ final class TlsPipe extends Pipe {
             outgoing = larger.put(out.flip());
             return true;
         }
-        if (result.getStatus() == Status.CLOSED && sources != NOTHING) {
+        if (result.getStatus() == Status.CLOSED && !closeSent) {
             throw new ClosedChannelException();
         }
         return result.bytesConsumed() > 0 || result.bytesProduced() > 0;

@@ -11,8 +11,10 @@ import io.gridgate.fixture.RawClient.Answer;
 import io.gridgate.http.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,7 @@ class DeadlineIT {
             });
             assertThat(client.answer().status()).isEqualTo(408);
             assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
-            client.close();
+            client.socket().close();
             trickle.join();
         }
     }
@@ -157,7 +159,7 @@ class DeadlineIT {
     private static final class Endless implements Body {
 
         volatile boolean closed;
-        private BodySink sink;
+        private @Nullable BodySink sink;
 
         @Override
         public long length() {
@@ -172,7 +174,8 @@ class DeadlineIT {
 
         @Override
         public void resume() {
-            while (!closed && sink.onData(ByteBuffer.allocate(10_000))) {
+            BodySink receiver = Objects.requireNonNull(sink);
+            while (!closed && receiver.onData(ByteBuffer.allocate(10_000))) {
                 // The sink says when it is enough.
             }
         }

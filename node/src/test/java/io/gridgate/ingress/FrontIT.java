@@ -18,11 +18,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -531,8 +533,10 @@ class FrontIT {
         try (RawClient client = fixture.client()) {
             client.send("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n").send(new byte[100_000]);
             Exchange exchange = begun.get(5, TimeUnit.SECONDS);
-            exchange.loop().execute(() -> ScriptedHandler.collect(exchange.request().body()).thenAccept(
-                    collected -> answer.complete(Response.of(200, "text/plain", "got " + collected.octets().length))));
+            exchange.loop().execute(() -> {
+                var _ = ScriptedHandler.collect(exchange.request().body()).thenAccept(
+                        collected -> answer.complete(Response.of(200, "text/plain", "got " + collected.octets().length)));
+            });
             assertThat(client.send(new byte[100_000]).answer().text()).isEqualTo("got 200000");
         }
     }
@@ -598,7 +602,6 @@ class FrontIT {
             assertThat(trusting.handler.last().client().address()).isEqualTo("10.1.1.1");
             client.send(GET).answer();
             assertThat(trusting.handler.last().client().address()).isEqualTo("127.0.0.1");
-            client.close();
         }
     }
 
@@ -674,7 +677,7 @@ class FrontIT {
         private final int size;
         private int left;
         private boolean breaksOff;
-        private BodySink sink;
+        private @Nullable BodySink sink;
 
         Pieces(long length, int count, int size) {
             this.length = length;
@@ -700,11 +703,12 @@ class FrontIT {
 
         @Override
         public void resume() {
+            BodySink receiver = Objects.requireNonNull(sink);
             byte[] piece = "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
             while (left > 0 && !closed) {
                 left--;
                 pushed.addAndGet(size);
-                if (!sink.onData(ByteBuffer.wrap(piece))) {
+                if (!receiver.onData(ByteBuffer.wrap(piece))) {
                     stops.incrementAndGet();
                     return;
                 }
@@ -713,9 +717,9 @@ class FrontIT {
                 return;
             }
             if (breaksOff) {
-                sink.onFailure(new IOException("on purpose"));
+                receiver.onFailure(new IOException("on purpose"));
             } else {
-                sink.onEnd(Headers.of("X-Sum", "9"));
+                receiver.onEnd(Headers.of("X-Sum", "9"));
             }
         }
 

@@ -7,6 +7,8 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,7 @@ class HeadReaderTest {
         for (int at = 0; at <= HEAD.length(); at++) {
             for (int second = at; second <= HEAD.length(); second += 7) {
                 HeadReader reader = new HeadReader(1000, 1000);
+                @Nullable
                 RequestHead head = feed(reader, HEAD.substring(0, at));
                 head = head == null ? feed(reader, HEAD.substring(at, second)) : head;
                 head = head == null ? feed(reader, HEAD.substring(second)) : head;
@@ -30,8 +33,8 @@ class HeadReaderTest {
         }
     }
 
-    private static void assertWhole(RequestHead head) {
-        assertThat(head).isNotNull();
+    private static void assertWhole(@Nullable RequestHead read) {
+        RequestHead head = Objects.requireNonNull(read);
         assertThat(head.method()).isEqualTo("POST");
         assertThat(head.headers().toString()).isEqualTo("Host: h:1\nX-Custom: v w\nContent-Length: 3\n");
         assertThat(head.checkedFraming()).isEqualTo(3);
@@ -41,8 +44,7 @@ class HeadReaderTest {
     @Test
     void usualNamesAreConstants() {
         HeadReader reader = new HeadReader(1000, 1000);
-        RequestHead head = feed(reader, "GET / HTTP/1.1\r\nHOST: h\r\ncontent-type: x\r\nx-request-id: y\r\n\r\n");
-        assertThat(head).isNotNull();
+        RequestHead head = whole(reader, "GET / HTTP/1.1\r\nHOST: h\r\ncontent-type: x\r\nx-request-id: y\r\n\r\n");
         assertThat(head.method()).isSameAs("GET");
         assertThat(head.headers().name(0)).isSameAs(HeaderNames.HOST);
         assertThat(head.headers().name(1)).isSameAs(HeaderNames.CONTENT_TYPE);
@@ -61,8 +63,7 @@ class HeadReaderTest {
     @Test
     void headLargerThanTheScratchIsRead() {
         HeadReader reader = new HeadReader(100_000, 1000);
-        RequestHead head = feed(reader, "GET / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(20_000) + "\r\nY: b\r\n\r\n");
-        assertThat(head).isNotNull();
+        RequestHead head = whole(reader, "GET / HTTP/1.1\r\nHost: h\r\nX: " + "a".repeat(20_000) + "\r\nY: b\r\n\r\n");
         assertThat(head.headers().first("X")).hasSize(20_000);
         assertThat(head.headers().first("Y")).isEqualTo("b");
     }
@@ -83,7 +84,11 @@ class HeadReaderTest {
         }
     }
 
-    private RequestHead feed(HeadReader reader, String text) {
+    private RequestHead whole(HeadReader reader, String text) {
+        return Objects.requireNonNull(feed(reader, text));
+    }
+
+    private @Nullable RequestHead feed(HeadReader reader, String text) {
         return reader.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)), scratch);
     }
 }

@@ -46,7 +46,7 @@ final class ScriptedHandler implements Handler {
     static CompletionStage<Response> describe(Exchange exchange) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
         String line = exchange.request().method() + " " + exchange.request().target();
-        collect(exchange.request().body()).whenComplete((body, failure) -> {
+        var _ = collect(exchange.request().body()).whenComplete((body, failure) -> {
             if (failure == null) {
                 answer.complete(Response.of(200, "text/plain", body.octets().length == 0 ? line : line + " " + body.text()));
             } else {

@@ -27,6 +27,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,6 @@ class TlsIT {
             raw.send("GET /b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(raw.answer().text()).isEqualTo("GET /b");
             assertThat(raw.isEnded()).isTrue();
-            raw.close();
         }
     }
 
@@ -116,7 +116,6 @@ class TlsIT {
                 certificates.authority()));
         try (FrontFixture fixture = FrontFixture.startTls(want, FrontLimits.DEFAULT); RawClient raw = connect(fixture, null, "TLSv1.3")) {
             assertThat(raw.send(GET).answer().status()).isEqualTo(200);
-            raw.close();
         }
     }
 
@@ -175,7 +174,6 @@ class TlsIT {
             // Then
             Awaitility.await().untilAsserted(() -> assertThat(shownTo(fixture, "localhost", "TLSv1.3")).contains("CN=second"));
             assertThat(open.send(GET).answer().status()).isEqualTo(200);
-            open.close();
         }
     }
 
@@ -229,15 +227,16 @@ class TlsIT {
         return new CertificateFiles(leaf.certificate(), leaf.key());
     }
 
-    private static ClientTls clientTls(Leaf identity) throws IOException {
+    private static ClientTls clientTls(@Nullable Leaf identity) throws IOException {
         return files.client(new ClientTls.Spec(null, certificates.authority(), identity == null ? null : pair(identity)));
     }
 
-    private static RawClient connect(FrontFixture fixture, Leaf identity, String protocol) throws IOException {
+    private static RawClient connect(FrontFixture fixture, @Nullable Leaf identity, String protocol) throws IOException {
         return RawClient.over(socket(fixture, identity, "localhost", protocol));
     }
 
-    private static SSLSocket socket(FrontFixture fixture, Leaf identity, String name, String protocol) throws IOException {
+    private static SSLSocket socket(FrontFixture fixture, @Nullable Leaf identity, @Nullable String name, String protocol)
+            throws IOException {
         SSLSocket socket = (SSLSocket) clientTls(identity).context().getSocketFactory().createSocket("127.0.0.1", fixture.front.port());
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[]{protocol});
@@ -250,7 +249,7 @@ class TlsIT {
         return socket;
     }
 
-    private static String shownTo(FrontFixture fixture, String name, String protocol) throws IOException {
+    private static String shownTo(FrontFixture fixture, @Nullable String name, String protocol) throws IOException {
         try (SSLSocket socket = socket(fixture, null, name, protocol)) {
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSubjectX500Principal().getName();
         } catch (SSLException e) {

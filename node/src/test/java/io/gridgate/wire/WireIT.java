@@ -140,7 +140,8 @@ class WireIT {
                 connect(loop, (InetSocketAddress) server.getLocalSocketAddress(), SECOND, new Told() {
                     @Override
                     public void onConnected(NIOConnection connection) {
-                        of.complete(loop.inLoop() ? wire.loopOf(connection) : null);
+                        assertThat(loop.inLoop()).isTrue();
+                        of.complete(wire.loopOf(connection));
                         connection.terminateSilently();
                     }
 
