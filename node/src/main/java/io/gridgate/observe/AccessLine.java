@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class AccessLine {
             field(line, "method", access.method());
             field(line, "path", access.path());
             line.writeNumberField("status_code", access.status());
-            line.writeNumberField("duration_ms", access.durationNanos() / 1_000 / 1e3);
+            line.writeNumberField("duration_ms", millis(access.durationNanos()));
             field(line, "client_ip", access.clientIp());
             field(line, "user_agent", shortened(access.userAgent()));
             field(line, "correlation_id", access.correlationId());
@@ -59,6 +60,11 @@ final class AccessLine {
             field(line, "user", access.user());
             line.writeEndObject();
         }
+    }
+
+    /** Returns milliseconds to the microsecond. */
+    private static double millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMicros(nanos) / 1e3;
     }
 
     private static void field(JsonGenerator line, String name, @Nullable String value) throws IOException {
@@ -85,7 +91,7 @@ final class AccessLine {
         word(out, access.clientIp());
         word(out, access.method());
         word(out, access.path());
-        out.append(' ').append(access.status()).append(' ').append(access.durationNanos() / 1_000 / 1e3).append("ms ");
+        out.append(' ').append(access.status()).append(' ').append(millis(access.durationNanos())).append("ms ");
         out.append(access.bytesIn()).append('/').append(access.bytesOut());
         word(out, access.route());
         word(out, access.service());
