@@ -46,9 +46,9 @@ final class Routes {
         Map<String, Condition> query = new HashMap<>();
         String version = null;
         PathPattern path = regex;
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (word.startsWith("h:") || word.startsWith("q:")) {
-                String[] pair = word.substring(2).split("=");
+                String[] pair = word.substring(2).split("=", -1);
                 (word.startsWith("h:") ? headers : query).put(pair[0], new Condition.Equals(pair[1]));
             } else if (word.startsWith("v:")) {
                 version = word.substring(2);
@@ -96,7 +96,7 @@ final class Routes {
 
     /** Returns the request written as {@code [METHOD] [host]/target [name:value ...]}. */
     static Request request(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         int at = words[0].indexOf('/') >= 0 ? 0 : 1;
         String method = at == 0 ? "GET" : words[0];
         int slash = words[at].indexOf('/');
