@@ -12,6 +12,7 @@ import io.gridgate.rollout.RevisionBoard;
 import io.gridgate.service.instance.InstanceStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,7 +95,7 @@ public final class GridMember implements AutoCloseable {
         byte[] mark;
         try {
             byte[] there = GridCall.await("read the key mark",
-                    () -> java.util.concurrent.CompletableFuture.supplyAsync(() -> gate.putIfAbsent(KEY_MARK, mine), blocking));
+                    () -> CompletableFuture.supplyAsync(() -> gate.putIfAbsent(KEY_MARK, mine), blocking));
             mark = there == null ? mine : there;
         } catch (BoardException e) {
             throw new GridRefusedException("cluster " + options.clusterName() + ": joined, but the grid does not answer", e);
@@ -190,6 +191,13 @@ public final class GridMember implements AutoCloseable {
             hazelcast.shutdown();
         } catch (RuntimeException e) {
             LOG.atWarn().setMessage("grid left in disorder").setCause(e).log();
+        }
+    }
+
+    /** Empties every map; for tests. */
+    void clear() {
+        for (GridMap map : GridMap.values()) {
+            hazelcast.getMap(map.mapName()).clear();
         }
     }
 

@@ -118,7 +118,10 @@ final class Apply {
     private BoardState await(View view, Conducting node) throws BoardException {
         BoardState state = view.state();
         Optional<Revision> current = state.current();
-        if (request.expected().isPresent() && request.expected().getAsLong() != state.number()) {
+        String newer = newerElsewhere(view, node);
+        if (newer != null) {
+            onWaiting(newer, view.nowNanos());
+        } else if (request.expected().isPresent() && request.expected().getAsLong() != state.number()) {
             finish(new Stale(request.expected().getAsLong(), state.number()));
         } else if (!request.force() && !node.stable().isQuorum()) {
             finish(new NoQuorum(view.members().size(), node.stable().size()));
@@ -130,6 +133,15 @@ final class Apply {
             return propose(view, node);
         }
         return state;
+    }
+
+    /** Returns a node whose disk has more than the board, which it is about to bring in; null if no node is known to have. */
+    private @Nullable String newerElsewhere(View view, Conducting node) {
+        boolean lost = view.state().number() == 0 && node.ports().store().history().number() > 0;
+        if (lost || view.state().number() == 0 && !view.isEveryoneHeard()) {
+            return view.self().name();
+        }
+        return isBringIn() || request.force() ? null : view.aheadOfBoard().orElse(null);
     }
 
     private BoardState propose(View view, Conducting node) throws BoardException {

@@ -108,6 +108,10 @@ final class RolloutCore {
         }
         report(self, now);
         View view = View.of(ports.board().read(), self, members, ports.board().reports(), now);
+        if (view.report(self).isEmpty()) {
+            reported = null;
+            report(self, now);
+        }
         stable.observe(view.names(), view.leaving(), now);
         for (int round = 0; round < ROUNDS_A_STEP; round++) {
             BoardState before = view.state();

@@ -62,6 +62,12 @@ record View(BoardState state, NodeIdentity self, List<NodeIdentity> members, Map
         return members.stream().allMatch(member -> reports.containsKey(member.id()));
     }
 
+    /** Returns a live node whose disk has more than the board, and which is about to bring it in. */
+    Optional<String> aheadOfBoard() {
+        return members.stream().map(this::report).flatMap(Optional::stream)
+                .filter(report -> report.newest() > state.number() && report.problem().isEmpty()).map(NodeReport::node).findFirst();
+    }
+
     /** Returns the highest number that a live node says its disk keeps. */
     long newestOnAnyDisk() {
         return members.stream().map(this::report).flatMap(Optional::stream).mapToLong(NodeReport::newest).max().orElse(0);

@@ -55,7 +55,7 @@ public final class GridNode {
                 byte[] text = line.substring(6).getBytes(StandardCharsets.UTF_8);
                 out.println(rollout.apply(PackedDocument.of(text), ApplyRequest.by("process", "")));
             } else if (line.equals("served")) {
-                out.println(rollout.served().map(Revision::number).orElse(0L));
+                out.println("served " + rollout.served().map(Revision::number).orElse(0L));
             } else {
                 out.println(rollout.nodes().stream().map(status -> status.identity().name()).sorted().toList());
             }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  */
 final class RolloutSimulationTest {
 
-    private static final int SCHEDULES = Integer.getInteger("gridgate.rollout.schedules", 1500);
+    private static final int SCHEDULES = Integer.getInteger("gridgate.rollout.schedules", 400);
 
     @Test
     void whatWasAnsweredHoldsThroughDeathsAtEveryStep() {
@@ -43,6 +43,20 @@ final class RolloutSimulationTest {
             cluster.blackout();
             assertSettled(cluster, seed);
         }
+    }
+
+    @Test
+    void whatWasAnsweredHoldsThoughTheGridLosesEverythingNowAndThen() {
+        int applied = 0;
+        for (int seed = 0; seed < SCHEDULES; seed++) {
+            Simulation cluster = started(seed);
+            for (int round = 0; round < 4; round++) {
+                applied += trouble(cluster, seed, 0.002, 0.01);
+                cluster.amnesia();
+            }
+            assertSettled(cluster, seed);
+        }
+        assertThat(applied).isGreaterThan(SCHEDULES);
     }
 
     @Test

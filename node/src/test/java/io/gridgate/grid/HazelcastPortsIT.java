@@ -1,0 +1,87 @@
+package io.gridgate.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridgate.rollout.DocumentShelf;
+import io.gridgate.rollout.DocumentShelfContract;
+import io.gridgate.rollout.RevisionBoard;
+import io.gridgate.rollout.RevisionBoardContract;
+import io.gridgate.service.instance.KnownInstance;
+import io.gridgate.service.instance.StoredInstances;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class HazelcastPortsIT {
+
+    private static final Members MEMBERS = new Members();
+    private static GridMember one;
+    private static GridMember two;
+
+    @BeforeAll
+    static void join() throws GridRefusedException {
+        one = MEMBERS.start("gw-1");
+        two = MEMBERS.start("gw-2");
+        MEMBERS.awaitSize(2);
+    }
+
+    @AfterAll
+    static void leave() {
+        MEMBERS.close();
+    }
+
+    @Nested
+    final class Board extends RevisionBoardContract {
+
+        @Override
+        protected void reset() {
+            one.clear();
+        }
+
+        @Override
+        protected RevisionBoard board() {
+            return one.board();
+        }
+
+        @Override
+        protected RevisionBoard otherBoard() {
+            return two.board();
+        }
+
+        @Override
+        protected String memberId() {
+            return one.membership().self().id();
+        }
+    }
+
+    @Nested
+    final class Shelf extends DocumentShelfContract {
+
+        @Override
+        protected DocumentShelf shelf() {
+            return one.shelf();
+        }
+
+        @Override
+        protected DocumentShelf otherShelf() {
+            return two.shelf();
+        }
+    }
+
+    @Test
+    void latestInstancesWinAndAreSeenByTheOthers() {
+        // Given
+        StoredInstances older = new StoredInstances(List.of(KnownInstance.of("10.0.0.1:80")), Instant.ofEpochSecond(1));
+        StoredInstances newer = new StoredInstances(List.of(KnownInstance.of("10.0.0.2:80")), Instant.ofEpochSecond(2));
+        // When
+        one.instances().save("consul:user", newer);
+        two.instances().save("consul:user", older);
+        // Then
+        assertThat(two.instances().load("consul:user")).isEqualTo(newer);
+        two.instances().remove("consul:user");
+        assertThat(one.instances().load("consul:user")).isNull();
+    }
+}
