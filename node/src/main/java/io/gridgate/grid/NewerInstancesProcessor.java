@@ -21,7 +21,7 @@ final class NewerInstancesProcessor extends OctetsProcessor {
     byte[] step(byte @Nullable [] before, byte[] argument) {
         boolean older = before != null
                 && StoredInstancesCodec.decode(argument).knownAt().isBefore(StoredInstancesCodec.decode(before).knownAt());
-        return older ? before : argument;
+        return before != null && older ? before : argument;
     }
 
     @Override
