@@ -92,7 +92,7 @@ final class BalancerTest {
     void weightsThatMakeAHugeRoundAreRoundedToABoundedOne() {
         Map<Integer, Long> picks = picks(balancer(LoadBalancerType.WEIGHTED, instances(65_535, 32_749, 1)), SmoothWeighted.ROUND_MAX);
 
-        assertThat(picks.get(7001) / (double) picks.get(7002)).isCloseTo(2.0, within(0.01));
+        assertThat(picks.getOrDefault(7001, 0L) / (double) picks.getOrDefault(7002, 0L)).isCloseTo(2.0, within(0.01));
         assertThat(picks).containsKey(7003);
     }
 
@@ -108,7 +108,7 @@ final class BalancerTest {
     void leastRequestFollowsTheWeightsWhileNothingIsUnderWay() {
         Map<Integer, Long> picks = picks(balancer(LoadBalancerType.LEAST_REQUEST, instances(3, 1)), 8_000);
 
-        assertThat(picks.get(7001) / (double) picks.get(7002)).isCloseTo(3.0, within(0.5));
+        assertThat(picks.getOrDefault(7001, 0L) / (double) picks.getOrDefault(7002, 0L)).isCloseTo(3.0, within(0.5));
     }
 
     @Test
