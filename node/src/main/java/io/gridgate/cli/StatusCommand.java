@@ -79,7 +79,7 @@ final class StatusCommand implements Callable<Integer> {
                 table.row(name, balancer, breaker, new Cell("none", Style.BAD), "", "", "", "");
             }
             for (JsonNode instance : service.path("instances")) {
-                table.row(name, balancer, breaker, instance.path("address").asText(), instance.path("zone").asText(),
+                table.row(name, balancer, breaker, instance.path("address").asText(), zone(instance),
                         instance.path("weight").asText(), state(instance.path("health").asText(), "healthy"),
                         instance.path("in_flight").asText());
             }
@@ -94,6 +94,10 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String revision(JsonNode of) {
         return of.path("revision").isNumber() ? of.path("revision").asText() : "-";
+    }
+
+    private static String zone(JsonNode instance) {
+        return instance.path("zone").isTextual() ? instance.path("zone").textValue() : "-";
     }
 
     private static String uptime(long seconds) {

@@ -46,7 +46,7 @@ final class AdminApiIT {
     void start() throws IOException {
         admin = new AdminFixture(TokenFile.open(Files.writeString(directory.resolve("tokens"), TOKEN)));
         wire = Wire.start(WireOptions.of(1), Metrics.none());
-        InetSocketAddress bind = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         front = FrontListener.start(wire, FrontOptions.plain("admin", bind, new ConnectionGate(100), FrontLimits.DEFAULT), admin.api(),
                 Metrics.none());
         http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();

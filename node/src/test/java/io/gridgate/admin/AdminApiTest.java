@@ -14,6 +14,7 @@ import io.gridgate.rollout.ApplyRequest;
 import io.gridgate.rollout.ApplyResult;
 import io.gridgate.rollout.NodeState;
 import io.gridgate.rollout.Readiness;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -313,7 +314,8 @@ final class AdminApiTest {
         });
         List<CompletableFuture<Answer>> slow = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            slow.add(admin.start("PUT", "/admin/v1/config", Headers.of("Content-Type", YAML), Body.of("a: 1".getBytes())));
+            slow.add(admin.start("PUT", "/admin/v1/config", Headers.of("Content-Type", YAML),
+                    Body.of("a: 1".getBytes(StandardCharsets.UTF_8))));
         }
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 

@@ -131,8 +131,15 @@ final class ClusterCommandsIT {
                 order-service  least_request  off      none
                 """, "warning: the document expects 3 nodes, 2 are there\n"));
         assertThat(CommandRun.coloured("status", "--admin", admin.url()).out()).contains("\033[32mserving\033[0m", "\033[31mnone\033[0m");
-        assertThat(run("status", "-o", "yaml").out()).startsWith("cluster: gridgate\nrevision: 7\nmembers:\n  - name: gw-1\n    zone: a\n"
-                + "    address: \"10.0.0.1:5701\"\n    state: serving\n");
+        assertThat(run("status", "-o", "yaml").out()).startsWith("""
+                cluster: gridgate
+                revision: 7
+                members:
+                  - name: gw-1
+                    zone: a
+                    address: "10.0.0.1:5701"
+                    state: serving
+                """);
     }
 
     @Test

@@ -98,9 +98,19 @@ final class DocumentCommandsTest {
                 "verdict: expected forward, found 404; route: expected users, found none",
                 "0 of 1 test passed");
         assertThat(CommandRun.coloured("test", file.toString()).out()).contains("\033[31mFAILED\033[0m");
-        assertThat(CommandRun.of("test", file.toString(), "-o", "yaml").out()).startsWith("passed: 0\nfailed: 1\ntests:\n  - method: GET\n"
-                + "    path: /nowhere\n    passed: false\n    verdict: \"404\"\n    route: null\n    services: []\n    differences:\n"
-                + "      - \"verdict: expected forward, found 404\"\n");
+        assertThat(CommandRun.of("test", file.toString(), "-o", "yaml").out()).startsWith("""
+                passed: 0
+                failed: 1
+                tests:
+                  - method: GET
+                    path: /nowhere
+                    passed: false
+                    verdict: "404"
+                    route: null
+                    services: []
+                    differences:
+                      - "verdict: expected forward, found 404"
+                """);
     }
 
     private Path file(String name, String text) throws IOException {
