@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,8 @@ public final class GridMember implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GridMember.class);
     private static final String KEY_MARK = "secret";
     private static final long NAME_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long NAME_POLL_MILLIS = 200;
+    private static final long NAME_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long FIRST_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int POOL_THREADS_MIN = 2;
 
     private final HazelcastInstance hazelcast;
@@ -92,18 +95,27 @@ public final class GridMember implements AutoCloseable {
     private void checkKey(GridOptions options) throws GridRefusedException {
         IMap<String, byte[]> gate = hazelcast.getMap(GridMap.GATE.mapName());
         byte[] mine = KeyMark.of(options.clusterName(), options.secret());
-        byte[] mark;
-        try {
-            byte[] there = GridCall.await("read the key mark",
-                    () -> CompletableFuture.supplyAsync(() -> gate.putIfAbsent(KEY_MARK, mine), blocking));
-            mark = there == null ? mine : there;
-        } catch (BoardException e) {
-            throw new GridRefusedException("cluster " + options.clusterName() + ": joined, but the grid does not answer", e);
-        }
+        byte[] there = askPatiently(options, () -> CompletableFuture.supplyAsync(() -> gate.putIfAbsent(KEY_MARK, mine), blocking));
+        byte[] mark = there == null ? mine : there;
         String mismatch = KeyMark.mismatch(mark, options.clusterName(), options.secret());
         if (!mismatch.isEmpty()) {
             throw new GridRefusedException(
                     "cluster " + options.clusterName() + ": " + mismatch + " (expected: the same secret_file on every member)");
+        }
+    }
+
+    /** A member that has just joined may find the grid busy with handing out partitions, on a slow machine for longer than one call may take. */
+    private static byte @Nullable [] askPatiently(GridOptions options, GridCall.Call<byte @Nullable []> call) throws GridRefusedException {
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return GridCall.await("read the key mark", call);
+            } catch (BoardException e) {
+                if (System.nanoTime() - since >= FIRST_ANSWER_NANOS) {
+                    throw new GridRefusedException("cluster " + options.clusterName() + ": joined, but the grid does not answer", e);
+                }
+                LOG.atInfo().addKeyValue("reason", e.getMessage()).log("the grid does not answer yet");
+            }
         }
     }
 
@@ -127,11 +139,7 @@ public final class GridMember implements AutoCloseable {
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(NAME_POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(NAME_POLL_NANOS);
     }
 
     /** Returns the live nodes. */

@@ -12,9 +12,6 @@ import io.gridgate.rollout.PackedDocument;
 import io.gridgate.rollout.Revision;
 import io.gridgate.rollout.RevisionLoader;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class CompiledRevisionLoader implements RevisionLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(CompiledRevisionLoader.class);
-
-    /** How long a prepared revision waits to hear of the instances of services that are new in it; a source that is down takes longer. */
-    private static final long INSTANCES_MILLIS = 2_000;
 
     private final GatewayCompiler compiler;
     private final Gateway gateway;
@@ -50,10 +44,7 @@ final class CompiledRevisionLoader implements RevisionLoader {
         }
         return switch (compiler.compile(source, references)) {
             case Compilation.Refused refused -> new Loaded.Refused(refused.problems());
-            case Compilation.Ready ready -> {
-                awaitInstances(ready.gateway());
-                yield new Loaded.Ready(new PreparedGateway(ready.gateway()));
-            }
+            case Compilation.Ready ready -> new Loaded.Ready(new PreparedGateway(ready.gateway()));
         };
     }
 
@@ -64,16 +55,6 @@ final class CompiledRevisionLoader implements RevisionLoader {
             ready.gateway().close();
         }
         return compilation.problems();
-    }
-
-    private static void awaitInstances(CompiledGateway compiled) {
-        try {
-            compiled.ready().get(INSTANCES_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.atWarn().log("instances of a discovered service are not known yet");
-        }
     }
 
     /**

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -167,10 +168,9 @@ public final class GatewayNode {
     }
 
     private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long since = System.nanoTime();
+        for (long left = time.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); left = time.toNanos() - (System.nanoTime() - since)) {
+            LockSupport.parkNanos(left);
         }
     }
 }

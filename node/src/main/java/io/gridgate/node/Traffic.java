@@ -19,7 +19,6 @@ import io.gridgate.wire.TlsFiles;
 import io.gridgate.wire.Wire;
 import io.gridgate.wire.WireOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +31,6 @@ import java.util.concurrent.Executors;
 record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
         GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
-
-    private static final String ACCESS_LOG_FILE = "access.log";
 
     /** Builds the parts in the order in which they need one another; on a failure those that are built are closed again. */
     static Traffic start(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics) throws IOException {
@@ -48,7 +45,7 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
 
     private static Traffic build(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics, Closing closing)
             throws IOException {
-        AccessLog accessLog = closing.add("access log", accessLog(node, metrics));
+        AccessLog accessLog = closing.add("access log", AccessLog.of(node.log(), node.node().dataDir(), metrics));
         Wire wire = closing.add("wire",
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
         TlsFiles tlsFiles = closing.add("certificates", TlsFiles.start());
@@ -66,16 +63,6 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
         return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services, compiler, gateway, closing);
-    }
-
-    private static AccessLog accessLog(NodeDocument node, DropwizardMetrics metrics) {
-        AccessLog.Format format = node.log().format() == NodeDocument.Format.JSON ? AccessLog.Format.JSON : AccessLog.Format.TEXT;
-        Path file = node.node().dataDir().resolve(ACCESS_LOG_FILE);
-        return switch (node.log().access()) {
-            case OFF -> AccessLog.off();
-            case STDOUT -> AccessLog.to(System.out, format, metrics);
-            case FILE -> AccessLog.to(file, format, metrics);
-        };
     }
 
     @Override

@@ -23,7 +23,7 @@ final class LibraryTable {
             new Library("okhttp3", "discovery"),
             new Library("retrofit2", "discovery"),
             new Library("com.codahale.metrics", "observe"),
-            new Library("ch.qos.logback", "observe"),
+            new Library("ch.qos.logback", "node"),
             new Library("io.github.resilience4j", "service"),
             new Library("picocli", "cli"),
             new Library("org.snakeyaml", "config"),
