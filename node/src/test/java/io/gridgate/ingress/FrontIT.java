@@ -10,7 +10,7 @@ import io.gridgate.exchange.Outcome;
 import io.gridgate.exchange.Response;
 import io.gridgate.fixture.RawClient;
 import io.gridgate.fixture.RawClient.Answer;
-import io.gridgate.http.Cidr;
+import io.gridgate.config.value.Cidr;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.gridgate.http;
+package io.gridgate.config.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
