@@ -35,7 +35,7 @@ public final class AttemptFilter implements Filter {
     public CompletionStage<Response> apply(Exchange exchange, Chain next) {
         Attempt attempt = exchange.lastAttempt();
         if (attempt == null || !(attempt.destination() instanceof Instance instance)) {
-            throw new IllegalStateException("attempt: " + attempt + " (expected: one that the balance stage began)");
+            throw new IllegalStateException("attempt: none on an instance (expected: one that the balance stage began)");
         }
         return new AttemptCall(exchange, target, pools.of(instance), attempt).start();
     }

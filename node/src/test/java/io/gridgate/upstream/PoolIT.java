@@ -253,6 +253,7 @@ class PoolIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the backend goes away in the middle of the test
     void aProbeTellsTheStatusOrWhyThereIsNone() throws IOException {
         HealthProbe probe = rig.pools.healthProbe();
         ServiceConfig service = ServiceConfig.of("shop", List.of());

@@ -227,6 +227,7 @@ final class UpstreamRig implements AutoCloseable {
             onLoop(exchange::cancel);
         }
 
+        @SuppressWarnings("NullAway") // null only for Void, which nobody reads
         static <T> T join(CompletableFuture<T> future) {
             try {
                 return future.get(PATIENCE.toSeconds() * 3, TimeUnit.SECONDS);
