@@ -16,9 +16,15 @@ import io.gridgate.route.Route;
 import io.gridgate.route.RouteTable;
 import io.gridgate.service.ServiceLease;
 import io.gridgate.service.ServiceRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes documents ready to serve on this node.
@@ -26,6 +32,9 @@ import java.util.Map;
  * <p>Thread-safety: thread-safe.
  */
 public final class GatewayCompiler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayCompiler.class);
+    private static final Duration INSTANCES_WITHIN = Duration.ofSeconds(2);
 
     /**
      * What a compiled document uses of the node.
@@ -51,7 +60,8 @@ public final class GatewayCompiler {
 
     /**
      * Returns the gateway of these texts, or every problem: of reading, of checks, and of what only this node can try, such as
-     * certificate files. Blocks on files.
+     * certificate files. Blocks on files, and up to
+     * two seconds for the first instances of newly discovered services.
      */
     public Compilation compile(GatewaySource source, ReferenceResolver resolver) {
         Checked<GatewayDocument> checked = GatewayReader.read(source, resolver);
@@ -64,14 +74,29 @@ public final class GatewayCompiler {
     private Compilation compile(GatewaySource source, Checked.Accepted<GatewayDocument> accepted) {
         GatewayDocument document = accepted.document();
         ServiceProblems found = new ServiceProblems();
-        CompiledGateway gateway = assembled(document, ports.services().acquire(document.services()), found);
+        ServiceLease lease = ports.services().acquire(document.services());
+        CompiledGateway gateway = assembled(document, lease, found);
         List<Problem> problems = new ArrayList<>(accepted.problems());
         problems.addAll(found.located(source));
         if (problems.stream().anyMatch(Problem::isError)) {
             gateway.close();
             return new Compilation.Refused(Problem.sorted(problems));
         }
+        awaitInstances(lease);
         return new Compilation.Ready(gateway, Problem.sorted(problems));
+    }
+
+    /** So that the first request finds the instances that were there before it; a source that is down is not waited for longer. */
+    private static void awaitInstances(ServiceLease lease) {
+        try {
+            lease.ready().get(INSTANCES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.atWarn().log("not every source of instances has answered yet");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for instances failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private CompiledGateway assembled(GatewayDocument document, ServiceLease lease, ServiceProblems problems) {

@@ -139,6 +139,7 @@ public final class ServiceRegistry implements AutoCloseable {
 
     private void retire(List<Instance> retired) {
         for (Instance instance : retired) {
+            instance.retire();
             retiredListeners.forEach(listener -> listener.accept(instance));
         }
     }

@@ -39,7 +39,8 @@ final class CodecsTest {
     private static final BoardState STATE = new BoardState("c1", List.of(SIX), PROPOSAL);
     private static final NodeReport REPORT = new NodeReport("gw-1", "m1", NodeState.DRAINING, 7, 8, "late");
     private static final StoredInstances INSTANCES = new StoredInstances(
-            List.of(new KnownInstance(new HostPort("10.0.0.1", 80), 3, 1, "a"), new KnownInstance(new HostPort("user.svc", 81), 1, 0, null)),
+            List.of(new KnownInstance(new HostPort("10.0.0.1", 80), 3, 1, "a"),
+                    new KnownInstance(new HostPort("user.svc", 81), 1, 0, null)),
             Instant.ofEpochMilli(1_700_000_000_125L));
     private static final List<BoardChange> CHANGES = List.of(new BoardChange.Propose(PROPOSAL), new BoardChange.Acknowledge("p1", WORD),
             new BoardChange.Commit("p1", Set.of("m2", "m1")), new BoardChange.Abort("p1"), new BoardChange.Install("c1", List.of(SIX)),

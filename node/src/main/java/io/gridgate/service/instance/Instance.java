@@ -31,6 +31,7 @@ public final class Instance implements Destination {
     private volatile @Nullable Ejection ejection;
     private volatile @Nullable String trouble;
     private volatile Instant changedAt;
+    private volatile boolean retired;
 
     /** Creates the instance of that service, with the state of one that was never used. */
     public Instance(String service, KnownInstance known, String source, Ticker ticker, Instant now) {
@@ -186,6 +187,19 @@ public final class Instance implements Destination {
     /** Returns whether requests may go to it: not unhealthy, not ejected, and its name has an address. */
     public boolean isAvailable() {
         return health != Health.UNHEALTHY && !isEjected() && !socketAddress.isUnresolved();
+    }
+
+    /**
+     * Returns whether nothing references it any more. An exchange that picked it before may still use it; what is made for it
+     * from now on must not be kept.
+     */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    /** Nothing references it any more; the registry says so, before it tells its listeners. */
+    public void retire() {
+        retired = true;
     }
 
     /** Returns when its health, ejection, weight or zone changed last. */

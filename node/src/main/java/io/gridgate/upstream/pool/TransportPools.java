@@ -37,7 +37,16 @@ public final class TransportPools {
     /** Returns the instance's pool, a new one the first time. */
     public InstancePool of(Instance instance) {
         InstancePool pool = pools.get(instance);
-        return pool == null ? pools.computeIfAbsent(instance, key -> new InstancePool(key, tls, manager, loops)) : pool;
+        return pool == null ? made(instance) : pool;
+    }
+
+    /** A pool that is made for a retired instance, by an exchange that picked it just before, is not kept. */
+    private InstancePool made(Instance instance) {
+        InstancePool pool = pools.computeIfAbsent(instance, key -> new InstancePool(key, tls, manager, loops));
+        if (instance.isRetired()) {
+            retire(instance);
+        }
+        return pool;
     }
 
     /** Forgets the instance: its connections are closed as soon as they are free. */
