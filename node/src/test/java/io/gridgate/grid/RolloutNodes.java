@@ -36,10 +36,11 @@ final class RolloutNodes implements AutoCloseable {
     Node start(String name, InMemoryRevisionStore disk, @Nullable PackedDocument initial) throws Exception {
         Node node = launch(name, disk, initial);
         node.rollout.ready().get(30, TimeUnit.SECONDS);
+        members.awaitSize(nodes.size());
         return node;
     }
 
-    /** Returns the node without waiting until it is ready. */
+    /** Returns the node without waiting until it is ready and seen by all. */
     Node launch(String name, InMemoryRevisionStore disk, @Nullable PackedDocument initial) throws GridRefusedException {
         Node node = new Node(name, members.start(name), disk, initial);
         nodes.add(node);
