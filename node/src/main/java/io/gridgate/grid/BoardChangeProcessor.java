@@ -22,7 +22,7 @@ final class BoardChangeProcessor extends OctetsProcessor {
     byte @Nullable [] step(byte @Nullable [] before, byte[] argument) {
         BoardState state = BoardStateCodec.decode(before);
         BoardState next = state.with(BoardChangeCodec.decode(argument));
-        return next.equals(state) ? before : BoardStateCodec.encode(next);
+        return next.equals(state) ? null : BoardStateCodec.encode(next);
     }
 
     @Override

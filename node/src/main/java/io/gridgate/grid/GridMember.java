@@ -122,13 +122,14 @@ public final class GridMember implements AutoCloseable {
     /** The longer member keeps the name. */
     private void awaitName(GridOptions options) throws GridRefusedException {
         long since = System.nanoTime();
-        Optional<NodeIdentity> other;
-        while ((other = older(options.node().name())).isPresent()) {
+        Optional<NodeIdentity> other = older(options.node().name());
+        while (other.isPresent()) {
             if (System.nanoTime() - since >= NAME_WAIT_NANOS) {
                 throw new GridRefusedException("node.name: " + options.node().name() + " is taken by the live member at "
                         + other.get().address() + " (expected: another name on each node)");
             }
             pause();
+            other = older(options.node().name());
         }
     }
 

@@ -18,10 +18,10 @@ final class NewerInstancesProcessor extends OctetsProcessor {
     }
 
     @Override
-    byte[] step(byte @Nullable [] before, byte[] argument) {
+    byte @Nullable [] step(byte @Nullable [] before, byte[] argument) {
         boolean older = before != null
                 && StoredInstancesCodec.decode(argument).knownAt().isBefore(StoredInstancesCodec.decode(before).knownAt());
-        return before != null && older ? before : argument;
+        return older ? null : argument;
     }
 
     @Override

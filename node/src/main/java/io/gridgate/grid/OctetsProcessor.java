@@ -24,7 +24,7 @@ abstract class OctetsProcessor implements EntryProcessor<String, byte[], byte[]>
         this.argument = argument;
     }
 
-    /** Returns the value after the step; the very array {@code before} if nothing changes. */
+    /** Returns the value after the step; null if nothing changes. */
     abstract byte @Nullable [] step(byte @Nullable [] before, byte[] argument);
 
     @Override
@@ -32,10 +32,11 @@ abstract class OctetsProcessor implements EntryProcessor<String, byte[], byte[]>
     public final byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
         byte[] before = entry.getValue();
         byte[] after = step(before, argument);
-        if (after != before && after != null) {
-            result = after;
-            entry.setValue(after);
+        if (after == null) {
+            return before;
         }
+        result = after;
+        entry.setValue(after);
         return after;
     }
 

@@ -18,10 +18,8 @@ final class PausedMemberIT {
     private final List<GridProcess> nodes = new ArrayList<>();
 
     @AfterEach
-    void end() throws InterruptedException {
-        for (GridProcess node : nodes) {
-            node.close();
-        }
+    void end() {
+        nodes.forEach(GridProcess::close);
     }
 
     private static int freePort() throws IOException {
