@@ -28,7 +28,6 @@ abstract class OctetsProcessor implements EntryProcessor<String, byte[], byte[]>
     abstract byte @Nullable [] step(byte @Nullable [] before, byte[] argument);
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // a step that changes nothing returns the array it was given
     public final byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
         byte[] before = entry.getValue();
         byte[] after = step(before, argument);
