@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,8 +94,10 @@ public final class GridMember implements AutoCloseable {
     private void checkKey(GridOptions options) throws GridRefusedException {
         IMap<String, byte[]> gate = hazelcast.getMap(GridMap.GATE.mapName());
         byte[] mine = KeyMark.of(options.clusterName(), options.secret());
-        byte[] there = askPatiently(options, () -> CompletableFuture.supplyAsync(() -> gate.putIfAbsent(KEY_MARK, mine), blocking));
-        byte[] mark = there == null ? mine : there;
+        byte[] mark = askPatiently(options, () -> CompletableFuture.supplyAsync(() -> {
+            byte[] there = gate.putIfAbsent(KEY_MARK, mine);
+            return there == null ? mine : there;
+        }, blocking));
         String mismatch = KeyMark.mismatch(mark, options.clusterName(), options.secret());
         if (!mismatch.isEmpty()) {
             throw new GridRefusedException(
@@ -105,7 +106,7 @@ public final class GridMember implements AutoCloseable {
     }
 
     /** A member that has just joined may find the grid busy with handing out partitions, on a slow machine for longer than one call may take. */
-    private static byte @Nullable [] askPatiently(GridOptions options, GridCall.Call<byte @Nullable []> call) throws GridRefusedException {
+    private static byte[] askPatiently(GridOptions options, GridCall.Call<byte[]> call) throws GridRefusedException {
         long since = System.nanoTime();
         while (true) {
             try {

@@ -169,7 +169,8 @@ public final class GatewayNode {
 
     private static void pause(Duration time) {
         long since = System.nanoTime();
-        for (long left = time.toNanos(); left > 0 && !Thread.currentThread().isInterrupted(); left = time.toNanos() - (System.nanoTime() - since)) {
+        for (long left = time.toNanos(); left > 0
+                && !Thread.currentThread().isInterrupted(); left = time.toNanos() - (System.nanoTime() - since)) {
             LockSupport.parkNanos(left);
         }
     }
