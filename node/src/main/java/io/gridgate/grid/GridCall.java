@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call to the grid with a deadline: whatever goes wrong with it is one kind of failure.
@@ -19,12 +20,12 @@ final class GridCall {
     private GridCall() {}
 
     /** An asynchronous call that may fail as it is made. */
-    interface Call<T> {
+    interface Call<T extends @Nullable Object> {
         CompletionStage<T> begin();
     }
 
     /** Returns the call's answer; blocks up to {@link #MILLIS_MAX}. */
-    static <T> T await(String what, Call<T> call) throws BoardException {
+    static <T extends @Nullable Object> T await(String what, Call<T> call) throws BoardException {
         try {
             return call.begin().toCompletableFuture().get(MILLIS_MAX, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -172,7 +172,7 @@ class FrontIT {
     void answerBeforeTheEndOfABodyThatIsReadFailsTheBody() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         fixture.handler.script = exchange -> {
-            exchange.request().body().start(new Sink(exchange.request().body()) {
+            exchange.request().body().start(new Sink() {
                 @Override
                 public void onFailure(Throwable cause) {
                     failure.complete(cause);
@@ -371,7 +371,7 @@ class FrontIT {
     void clientThatGoesInTheMiddleOfItsBodyIsGone() throws Exception {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         fixture.handler.script = exchange -> {
-            exchange.request().body().start(new Sink(exchange.request().body()) {
+            exchange.request().body().start(new Sink() {
                 @Override
                 public void onFailure(Throwable cause) {
                     failure.complete(cause);
@@ -446,7 +446,7 @@ class FrontIT {
         CompletableFuture<Exchange> begun = new CompletableFuture<>();
         fixture.handler.script = exchange -> {
             Body body = exchange.request().body();
-            body.start(new Sink(body) {
+            body.start(new Sink() {
                 @Override
                 public boolean onData(ByteBuffer data) {
                     received.addAndGet(data.remaining());
@@ -647,12 +647,6 @@ class FrontIT {
 
     /** A sink that takes everything. */
     private abstract static class Sink implements BodySink {
-
-        final Body body;
-
-        Sink(Body body) {
-            this.body = body;
-        }
 
         @Override
         public boolean onData(ByteBuffer data) {

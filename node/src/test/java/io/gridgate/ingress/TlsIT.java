@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridgate.exchange.Response;
 import io.gridgate.fixture.RawClient;
-import io.gridgate.fixture.RawClient.Answer;
 import io.gridgate.fixture.TestCertificates;
 import io.gridgate.fixture.TestCertificates.Leaf;
 import io.gridgate.http.Headers;

@@ -136,7 +136,7 @@ final class Simulation {
     void applySomewhere(PackedDocument document) {
         List<Node> live = nodes.stream().filter(node -> node.core != null).toList();
         if (!live.isEmpty()) {
-            live.get(random.nextInt(live.size())).apply(document, ApplyRequest.by("sim", ""));
+            var _ = live.get(random.nextInt(live.size())).apply(document, ApplyRequest.by("sim", ""));
         }
     }
 
