@@ -15,6 +15,8 @@ final class StableMembers {
 
     private Set<String> known = Set.of();
     private Set<String> live = Set.of();
+    /** Names whose last word, while they were seen, was that they leave: the word itself may be lost with them. */
+    private final Set<String> leavers = new HashSet<>();
     private long sameSinceNanos;
     private volatile int size;
 
@@ -28,8 +30,11 @@ final class StableMembers {
         if (names.isEmpty()) {
             return;
         }
+        leavers.removeIf(names::contains);
+        leavers.addAll(leaving);
         Set<String> next = new HashSet<>(known);
-        next.removeIf(name -> !names.contains(name) && leaving.contains(name));
+        next.removeIf(name -> !names.contains(name) && leavers.contains(name));
+        leavers.retainAll(names);
         next.addAll(names);
         if (!names.equals(live)) {
             live = Set.copyOf(names);

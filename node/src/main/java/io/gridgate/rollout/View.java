@@ -52,8 +52,11 @@ record View(BoardState state, NodeIdentity self, List<NodeIdentity> members, Map
         return members.stream().map(NodeIdentity::name).collect(Collectors.toSet());
     }
 
+    /** Returns the nodes that said that they leave; of a node that came back since, what its earlier run said does not count. */
     Set<String> leaving() {
-        return reports.values().stream().filter(report -> report.state() == NodeState.DRAINING).map(NodeReport::node)
+        Set<String> live = names();
+        return reports.values().stream().filter(report -> report.state() == NodeState.DRAINING)
+                .filter(report -> isLive(report.memberId()) || !live.contains(report.node())).map(NodeReport::node)
                 .collect(Collectors.toSet());
     }
 
