@@ -20,7 +20,7 @@ class ConsulClusterIT {
     void aJoinerServesTheLastKnownInstancesWhileConsulIsDown() throws Exception {
         try (ConsulAgent consul = ConsulAgent.start(); EchoBackend a = EchoBackend.start("a"); EchoBackend b = EchoBackend.start("b")) {
             // Given
-            consul.register("echo", "a", a.port());
+            consul.register("echo", "127.0.0.1", a.port());
             cluster.with("consul: {address: \"" + consul.address() + "\"}").start(2);
             cluster.node(0).admin().apply("""
                     services:
@@ -29,9 +29,9 @@ class ConsulClusterIT {
                       - {id: all, path: /**, service: echo}
                     """);
             await().atMost(SOON).untilAsserted(() -> assertThat(backendsBehind(cluster.node(1))).containsExactly("a"));
-            consul.register("echo", "b", b.port());
+            consul.register("echo", "127.0.0.1", b.port());
             await().atMost(SOON).untilAsserted(() -> assertThat(backendsBehind(cluster.node(0))).containsExactly("a", "b"));
-            consul.deregister("a");
+            consul.deregister("echo", a.port());
             await().atMost(SOON).untilAsserted(() -> assertThat(backendsBehind(cluster.node(1))).containsExactly("b"));
 
             // When
