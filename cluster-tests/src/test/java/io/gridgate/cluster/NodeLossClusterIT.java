@@ -79,7 +79,7 @@ class NodeLossClusterIT {
             }
             assertThat(leaving.endsWithin(Duration.ofSeconds(40))).as(leaving::logText).isTrue();
             assertThat(leaving.exitStatus()).isZero();
-            assertThat(members(cluster.node(0))).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(1));
         }
     }
 
@@ -99,7 +99,7 @@ class NodeLossClusterIT {
             assertThat(second.exitStatus()).isEqualTo(1);
             assertThat(second.logText()).contains(first.name());
         }
-        assertThat(members(cluster.node(0))).isEqualTo(2);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(2));
     }
 
     private static int members(NodeProcess node) {

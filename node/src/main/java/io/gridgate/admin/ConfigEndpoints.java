@@ -28,7 +28,7 @@ final class ConfigEndpoints {
     private static final String CONFIG = "/admin/v1/config";
     private static final String ETAG = "ETag";
     private static final String IF_MATCH = "If-Match";
-    private static final Pattern TAG = Pattern.compile("\"\\d{1,18}\"");
+    private static final Pattern TAG = Pattern.compile("\"\\d{1,18}\"|\\d{1,18}");
 
     private final Revisions revisions;
     private final DocumentCheck check;

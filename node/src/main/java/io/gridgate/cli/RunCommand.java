@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import io.gridgate.node.GatewayNode;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,8 @@ final class RunCommand implements Callable<Integer> {
     private final NodeStarter starter;
     private final Steps steps;
     private final CompletableFuture<String> asked = new CompletableFuture<>();
+    private final AtomicReference<NodeStarter.@Nullable Node> running = new AtomicReference<>();
+    private volatile int status;
 
     @Option(names = "--node", paramLabel = "FILE",
             description = "The node document (default: all defaults, and GRIDGATE_* variables).") private @Nullable Path node;
@@ -53,29 +57,46 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GatewaySource initial = gateway == null ? null : Sources.read(gateway);
         List<Problem> problems = new ArrayList<>();
         NodeDocument document = accepted(NodeReader.read(node, System.getenv()), problems);
-        boolean usable = initial == null || accepted(GatewayReader.read(initial, ReferenceResolver.system()), problems) != null;
+        boolean needed = document == null || !GatewayNode.hasRevision(document);
+        GatewaySource initial = gateway == null ? null : needed ? Sources.read(gateway) : ignored(gateway);
+        boolean usable = initial == null || !needed || accepted(GatewayReader.read(initial, ReferenceResolver.system()), problems) != null;
         ProblemLines.print(problems, terminal);
         if (document == null || !usable) {
             return REFUSED;
         }
-        NodeStarter.Node running = starter.start(document, initial, steps::done);
-        Thread ending = Thread.ofPlatform().name("drain").unstarted(() -> end(running, "signal"));
-        Runtime.getRuntime().addShutdownHook(ending);
-        if (untilInputEnds) {
-            Thread.ofPlatform().daemon().name("input").start(this::readInput);
-        }
+        serve(document, initial);
+        return 0;
+    }
+
+    /** Returns the document that only matters for the warning that it differs from what is served; null if it cannot be read. */
+    private @Nullable GatewaySource ignored(Path file) {
         try {
-            running.awaitReady();
+            return Sources.read(file);
+        } catch (CommandFailure e) {
+            terminal.err().println("gridgate run: --gateway is ignored, the node has a revision: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void serve(NodeDocument document, @Nullable GatewaySource initial) {
+        Thread ending = Thread.ofPlatform().name("drain").unstarted(() -> end("signal"));
+        Runtime.getRuntime().addShutdownHook(ending);
+        try {
+            NodeStarter.Node started = starter.start(document, initial, steps::done);
+            running.set(started);
+            if (untilInputEnds) {
+                Thread.ofPlatform().daemon().name("input").start(this::readInput);
+            }
+            started.awaitReady();
+            steps.done("ready: " + String.join(", ", started.addresses()));
         } catch (RuntimeException failure) {
-            leave(running, ending);
+            status = REFUSED;
+            leave(ending);
             throw failure;
         }
-        steps.done("ready: " + String.join(", ", running.addresses()));
-        end(running, asked.join());
-        return 0;
+        end(asked.join());
     }
 
     private static <T> @Nullable T accepted(Checked<T> checked, List<Problem> problems) {
@@ -84,21 +105,32 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Drains the node and ends the process, once. A drained node has done what it was told: its status is 0, not the signal's. */
-    private synchronized void end(NodeStarter.Node running, String reason) {
-        steps.done("draining (" + reason + ")");
-        running.drainAndClose();
-        steps.done("left the grid");
-        Runtime.getRuntime().halt(0);
+    private synchronized void end(String reason) {
+        try {
+            NodeStarter.Node started = running.get();
+            if (started == null) {
+                steps.done("ended while it started (" + reason + ")");
+                return;
+            }
+            steps.done("draining (" + reason + ")");
+            started.drainAndClose();
+            steps.done("left the grid");
+        } finally {
+            Runtime.getRuntime().halt(status);
+        }
     }
 
     /** Closes a node that did not become ready, so that the process can end with the status of a failure. */
-    private static void leave(NodeStarter.Node running, Thread ending) {
+    private void leave(Thread ending) {
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
             return; // a signal came first, and the hook has the last word
         }
-        running.drainAndClose();
+        NodeStarter.Node started = running.get();
+        if (started != null) {
+            started.drainAndClose();
+        }
     }
 
     private void readInput() {

@@ -78,7 +78,11 @@ final class ConsulWatch implements Watch {
             deadline.cancel();
             answered();
         }
-        return take(answer);
+        try {
+            return take(answer);
+        } catch (RuntimeException e) {
+            return fail(e);
+        }
     }
 
     private synchronized void interrupt() {

@@ -77,6 +77,9 @@ abstract class PollingSource implements InstanceSource {
                 take(read(discovery));
             } catch (IOException e) {
                 fail(e);
+            } catch (RuntimeException e) {
+                // Whoever listens failed: the next look may find it well again, and none would come without it.
+                fail(new IOException(e.toString(), e));
             }
         }
 

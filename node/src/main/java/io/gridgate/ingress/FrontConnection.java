@@ -43,7 +43,7 @@ final class FrontConnection extends SocketProcessor {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long EARLY_DRAIN_OCTETS = 64 << 10;
     private static final long EARLY_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LINGER_OCTETS = 1 << 20;
+    private static final long LINGER_OCTETS = 8 << 20;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long PROBE_FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PROBE_NEXT_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -214,7 +214,7 @@ final class FrontConnection extends SocketProcessor {
             }
             return false;
         }
-        begin(head);
+        begin(head, in);
         return true;
     }
 
@@ -293,9 +293,12 @@ final class FrontConnection extends SocketProcessor {
 
     // ---- exchanges
 
-    private void begin(RequestHead head) {
+    private void begin(RequestHead head, ByteBuffer behind) {
         long now = System.nanoTime();
         long length = head.checkedFraming();
+        if (length == RequestHead.CHUNKED) {
+            checkAhead(behind.duplicate());
+        }
         Authority authority = authority(head);
         Target target = head.checkedTarget(authority);
         Client client = front.resolver().ofRequest(peer(), head.headers());
@@ -317,6 +320,15 @@ final class FrontConnection extends SocketProcessor {
         Turn begun = new Turn(this, shared, exchange, head, body);
         turn = begun;
         begun.run(front.handler());
+    }
+
+    /** Refuses chunks that came broken together with their head before anybody acts on it, also where nobody would read the body. */
+    private void checkAhead(ByteBuffer ahead) {
+        BodyFraming trial = new ChunkedFraming(front.limits().headOctetsMax());
+        for (int octets = trial.next(ahead, shared.scratch); octets > 0; octets = trial.next(ahead, shared.scratch)) {
+            ahead.position(ahead.position() + octets);
+            trial.took(octets);
+        }
     }
 
     /** The same client mostly asks for the same host again. */

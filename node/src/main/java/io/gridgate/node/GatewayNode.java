@@ -103,6 +103,11 @@ public final class GatewayNode {
         return new GatewayNode(document, progress, closing, traffic, listeners, grid);
     }
 
+    /** Returns whether the node's disk has a revision, so that it needs no document to begin with. */
+    public static boolean hasRevision(NodeDocument document) {
+        return DataDir.hasRevision(document.node().dataDir());
+    }
+
     private static @Nullable TokenFile tokens(NodeDocument document) throws IOException {
         Path file = document.listeners().admin().tokenFile();
         return file == null ? null : TokenFile.open(file);
@@ -157,6 +162,7 @@ public final class GatewayNode {
             progress.accept("health is red for " + DurationText.format(document.drain().red()));
             pause(document.drain().red());
         }
+        listeners.proxy().forEach(FrontListener::stopAccepting);
         listeners.proxy().forEach(FrontListener::drain);
         long deadline = System.nanoTime() + document.drain().timeout().toNanos();
         for (FrontListener listener : listeners.proxy()) {

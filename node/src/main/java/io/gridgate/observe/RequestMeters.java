@@ -74,7 +74,7 @@ public final class RequestMeters {
         route.total.add();
         route.duration.record(nanos);
         byStatus[classOf(status)].add();
-        if (status >= 400) {
+        if (status >= 400 || exchange.outcome() == Outcome.BROKEN) {
             errors.add();
         }
         if (exchange.outcome() == Outcome.BROKEN) {

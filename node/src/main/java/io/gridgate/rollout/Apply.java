@@ -117,7 +117,6 @@ final class Apply {
 
     private BoardState await(View view, Conducting node) throws BoardException {
         BoardState state = view.state();
-        Optional<Revision> current = state.current();
         String newer = newerElsewhere(view, node);
         if (newer != null) {
             onWaiting(newer, view.nowNanos());
@@ -125,8 +124,6 @@ final class Apply {
             finish(new Stale(request.expected().getAsLong(), state.number()));
         } else if (!request.force() && !node.stable().isQuorum()) {
             finish(new NoQuorum(view.members().size(), node.stable().size()));
-        } else if (current.isPresent() && !request.force() && current.get().sha256().equals(document.sha256())) {
-            swap(view, current.get());
         } else if (state.proposal() != null) {
             onWaiting(state.proposal().proposer(), view.nowNanos());
         } else {

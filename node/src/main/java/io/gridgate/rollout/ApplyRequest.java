@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param author who
  * @param message why; may be empty
  * @param expected the number that must be current; empty: whatever is; 0: none is yet
- * @param force done even if fewer than half of the last known members are in sight, and as a new revision even if the document is unchanged
+ * @param force done even if fewer than half of the last known members are in sight
  */
 public record ApplyRequest(String author, String message, OptionalLong expected, boolean force) {
 

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 public sealed interface ApplyResult {
 
     /**
-     * Every live node serves it. The document that is current already is not applied again: its revision is the answer.
+     * Every live node serves it.
      *
      * @param nodes key: node, value: the number it serves, equal to the revision's or, when another change came right after, higher
      */

@@ -47,6 +47,8 @@ public final class Rollout implements AutoCloseable {
         this.ports = ports;
         this.options = options;
         this.core = new RolloutCore(ports, options);
+        // Before the others hear that this node serves a revision, whoever asks it must find that revision.
+        core.onJudged(this::publish);
         this.thread = Thread.ofPlatform().name("gridgate-rollout").daemon().unstarted(this::run);
     }
 
@@ -60,8 +62,8 @@ public final class Rollout implements AutoCloseable {
     }
 
     /**
-     * Makes the document the next revision and returns once every live node serves it, or why not, after about 40 s at the latest. A document
-     * whose octets are those of the current one changes nothing and is answered with the current revision, unless forced.
+     * Makes the document the next revision and returns once every live node serves it, or why not, after about 40 s at the latest. The
+     * document that is current already becomes a new revision too: its secrets are read again.
      */
     public ApplyResult apply(PackedDocument document, ApplyRequest request) {
         return conduct(Apply.of(document, request, options.ticker().nanos()));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class RolloutCore {
     private boolean draining;
     private @Nullable RolloutRefusedException refusal;
     private RolloutFacts facts = RolloutFacts.NONE;
+    private Consumer<RolloutFacts> onJudged = found -> {};
 
     RolloutCore(RolloutPorts ports, RolloutOptions options) {
         this.ports = ports;
@@ -53,6 +55,11 @@ final class RolloutCore {
     /** Returns what the last step found. */
     RolloutFacts facts() {
         return facts;
+    }
+
+    /** Tells the listener what each look found before the others are told what this node serves. */
+    void onJudged(Consumer<RolloutFacts> listener) {
+        onJudged = listener;
     }
 
     /** Returns whether a change waits for an answer. */
@@ -261,6 +268,7 @@ final class RolloutCore {
         ready |= settled && serving && free && refusal == null;
         String problem = refusal == null ? follower.problem() : String.valueOf(refusal.getMessage());
         facts = new RolloutFacts(view, served, settled, serving, ready, stable.size(), refusal, problem);
+        onJudged.accept(facts);
     }
 
     private void report(NodeIdentity self, long now) throws BoardException {

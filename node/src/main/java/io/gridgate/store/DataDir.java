@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,19 @@ public final class DataDir implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** Returns whether a committed revision is kept in that directory, without opening it. */
+    public static boolean hasRevision(Path directory) {
+        Path revisions = directory.resolve(DiskRevisionStore.DIRECTORY);
+        if (!Files.isDirectory(revisions)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(revisions)) {
+            return files.anyMatch(file -> file.toString().endsWith(DiskRevisionStore.COMMITTED));
+        } catch (IOException e) {
+            return false;
         }
     }
 

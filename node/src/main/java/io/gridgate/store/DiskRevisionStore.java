@@ -29,7 +29,8 @@ final class DiskRevisionStore implements RevisionStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskRevisionStore.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String COMMITTED = ".revision";
+    static final String DIRECTORY = "revisions";
+    static final String COMMITTED = ".revision";
     private static final String STAGED = ".staged";
     private static final String ASIDE = ".aside";
     private static final int ASIDE_MAX = 50;
@@ -46,7 +47,7 @@ final class DiskRevisionStore implements RevisionStore {
     }
 
     static DiskRevisionStore open(Path root) throws IOException {
-        Path directory = Files.createDirectories(root.resolve("revisions"));
+        Path directory = Files.createDirectories(root.resolve(DIRECTORY));
         Path clusterFile = root.resolve("cluster.json");
         for (Path leftover : files(directory, STAGED, AtomicFile.TEMPORARY)) {
             AtomicFile.remove(leftover);

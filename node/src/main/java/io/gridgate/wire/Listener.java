@@ -45,7 +45,8 @@ public final class Listener {
         try {
             return new Listener(transport, binding.bind(spec.bind(), transport.getServerConnectionBackLog()), intake);
         } catch (IOException e) {
-            throw new IOException("cannot listen on " + spec.bind() + " (" + spec.name() + "): " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + spec.bind().getHostString() + ":" + spec.bind().getPort() + " (" + spec.name()
+                    + "): " + e.getMessage(), e);
         }
     }
 

@@ -80,12 +80,12 @@ final class RolloutGridIT {
     }
 
     @Test
-    void unchangedDocumentIsAnsweredWithTheCurrentRevisionUnlessForced() throws Exception {
+    void unchangedDocumentIsANewRevision() throws Exception {
         Node one = nodes.start("gw-1");
         applied(one, document("a"));
-        assertThat(((Applied) one.rollout.apply(document("a"), REQUEST)).revision().number()).isEqualTo(1);
+        assertThat(((Applied) one.rollout.apply(document("a"), REQUEST)).revision().number()).isEqualTo(2);
         ApplyRequest forced = new ApplyRequest("ops", "", OptionalLong.empty(), true);
-        assertThat(((Applied) one.rollout.apply(document("a"), forced)).revision().number()).isEqualTo(2);
+        assertThat(((Applied) one.rollout.apply(document("a"), forced)).revision().number()).isEqualTo(3);
     }
 
     @Test

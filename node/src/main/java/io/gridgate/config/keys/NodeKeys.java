@@ -173,6 +173,11 @@ public final class NodeKeys {
     private static final MapShape<ClusterConfig> CLUSTER_MAP = MapShape.checked("cluster", "The grid that the node is a member of.",
             List.of(CLUSTER_NAME, CLUSTER_BIND, CLUSTER_PORT, MEMBERS, SECRET_FILE, DISCOVERY), (v, path, reading) -> {
                 OneOf.apart(v, MEMBERS, DISCOVERY, "members", "discovery", path, reading);
+                String bind = v.get(CLUSTER_BIND);
+                if (v.find(DISCOVERY) != null && (bind.equals("0.0.0.0") || bind.equals("::"))) {
+                    reading.error(path + ".bind", "\"" + bind
+                            + "\" is no address that others can call (expected: one of this machine's, as members find it in Consul)");
+                }
                 return new ClusterConfig(v.get(CLUSTER_NAME), v.get(CLUSTER_BIND), v.get(CLUSTER_PORT), v.get(MEMBERS), v.find(SECRET_FILE),
                         v.find(DISCOVERY));
             });
