@@ -118,7 +118,7 @@ final class ConfigEndpoints {
             return OptionalLong.empty();
         }
         if (!TAG.matcher(field.strip()).matches()) {
-            throw GatewayException.of(ErrorCode.BAD_REQUEST, "If-Match must be one revision in quotes, such as \"7\"");
+            throw GatewayException.of(ErrorCode.BAD_REQUEST, "If-Match must be one revision, such as \"7\"");
         }
         return OptionalLong.of(Long.parseLong(field.strip().replace("\"", "")));
     }

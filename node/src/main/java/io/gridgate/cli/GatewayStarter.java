@@ -27,6 +27,7 @@ final class GatewayStarter {
         try {
             return new Started(GatewayNode.start(node, initial, progress));
         } catch (NodeFailedException e) {
+            NodeLogging.close();
             throw failure(e);
         }
     }
@@ -62,6 +63,7 @@ final class GatewayStarter {
         @Override
         public void drainAndClose() {
             node.drainAndClose();
+            NodeLogging.close();
         }
     }
 }

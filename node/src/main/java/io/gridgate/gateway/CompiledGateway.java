@@ -85,6 +85,11 @@ public final class CompiledGateway implements AutoCloseable {
         return Chain.of(List.of(unrouted, new RefuseFilter(refusal)));
     }
 
+    /** It is served from now on; see {@link ServiceLease#lead}. */
+    void activate() {
+        services.lead();
+    }
+
     /** Gives back what it holds of services; once, when its last exchange has ended. */
     @Override
     public void close() {

@@ -53,9 +53,11 @@ public final class Gateway implements Handler, AutoCloseable {
         if (exchange.request().target().path().equals(revision.gateway().healthPath())) {
             return health.answer(exchange.request().method());
         }
-        if (revision.revision() == 0 && health == HealthAnswer.STARTING) {
+        if (revision.revision() == 0 && health != HealthAnswer.UP) {
             revision.enter(exchange);
-            return revision.gateway().refuse(exchange, GatewayException.of(ErrorCode.OVERLOADED, "the gateway is starting"));
+            return revision.gateway().refuse(exchange,
+                    GatewayException.of(health == HealthAnswer.STARTING ? ErrorCode.OVERLOADED : ErrorCode.DRAINING,
+                            health == HealthAnswer.STARTING ? "the gateway is starting" : ErrorCode.DRAINING.message()));
         }
         return revision.handle(exchange);
     }
@@ -68,6 +70,7 @@ public final class Gateway implements Handler, AutoCloseable {
         LiveRevision before = current;
         LiveRevision now = new LiveRevision(revision, next, loops.size(), this::onUnused);
         live.add(now);
+        next.activate();
         current = now;
         before.retire(loops);
     }
@@ -102,13 +105,15 @@ public final class Gateway implements Handler, AutoCloseable {
         return live.stream().mapToLong(LiveRevision::exchanges).sum();
     }
 
-    /** The node is ready: health answers are green. */
-    public void up() {
-        health = HealthAnswer.UP;
+    /** The node is ready: health answers are green, unless it is about to leave already. */
+    public synchronized void up() {
+        if (health == HealthAnswer.STARTING) {
+            health = HealthAnswer.UP;
+        }
     }
 
     /** The node is about to leave: health answers are red, requests are served as before. */
-    public void draining() {
+    public synchronized void draining() {
         health = HealthAnswer.DRAINING;
     }
 

@@ -23,7 +23,8 @@ final class AnswerHead {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final byte[][] STATUS_LINES = new byte[600][];
+    private static final int STATUSES = 600;
+    private static final byte[][] STATUS_LINES = statusLines();
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
@@ -39,7 +40,7 @@ final class AnswerHead {
     /** Begins a head with that status (200 to 599). */
     void begin(int status) {
         length = 0;
-        append(statusLine(status));
+        append(STATUS_LINES[status]);
     }
 
     /**
@@ -181,13 +182,12 @@ final class AnswerHead {
         }
     }
 
-    private static byte[] statusLine(int status) {
-        byte[] line = STATUS_LINES[status];
-        if (line == null) {
-            line = ascii("HTTP/1.1 " + status + " " + StatusPhrase.of(status) + "\r\n");
-            STATUS_LINES[status] = line;
+    private static byte[][] statusLines() {
+        byte[][] lines = new byte[STATUSES][];
+        for (int status = 0; status < STATUSES; status++) {
+            lines[status] = ascii("HTTP/1.1 " + status + " " + StatusPhrase.of(status) + "\r\n");
         }
-        return line;
+        return lines;
     }
 
     private static byte[] ascii(String text) {

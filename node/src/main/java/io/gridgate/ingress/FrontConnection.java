@@ -699,9 +699,16 @@ final class FrontConnection extends SocketProcessor {
         }
     }
 
-    /** Closes now, whatever is under way. */
+    /** Closes now, whatever is under way: an answer that is cut off must not look whole. */
     void terminate() {
-        onBroken();
+        Turn current = turn;
+        turn = null;
+        if (current == null) {
+            close();
+            return;
+        }
+        current.abandon(Outcome.BROKEN);
+        reset();
     }
 
     // ---- deadlines

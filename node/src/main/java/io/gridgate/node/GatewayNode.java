@@ -129,10 +129,6 @@ public final class GatewayNode {
         }
         up.set(true);
         traffic.gateway().up();
-        if (leaving.get()) {
-            // A signal came in between: red is the last word.
-            traffic.gateway().draining();
-        }
         progress.accept(grid.rollout().served().map(revision -> "serving revision " + revision.number())
                 .orElse("no revision yet; apply a document"));
     }

@@ -1,5 +1,6 @@
 package io.gridgate.node;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -18,12 +19,19 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: stateless; to be applied before the node starts.
  */
 public final class NodeLogging {
+    private static final int QUEUE = 4_096;
     private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{24} %msg %kvp%n";
 
     /** Libraries that speak of their own business at INFO; key: logger, value: the most that they may say. */
-    private static final Map<String, Level> QUIETER = Map.of("com.hazelcast", Level.WARN, "org.glassfish.grizzly", Level.WARN,
+    private static final Map<String, Level> QUIETER = Map.of(
+            "com.hazelcast", Level.WARN,
+            "com.hazelcast.internal.partition", Level.ERROR,
+            "com.hazelcast.internal.server.tcp", Level.ERROR,
+            "com.hazelcast.spi.impl.operationexecutor.slowoperationdetector", Level.ERROR,
+            "org.glassfish.grizzly", Level.WARN,
             "org.apache.hc", Level.WARN,
-            "com.orbitz.consul", Level.ERROR, "okhttp3", Level.WARN);
+            "com.orbitz.consul", Level.ERROR,
+            "okhttp3", Level.WARN);
 
     private NodeLogging() {}
 
@@ -34,13 +42,31 @@ public final class NodeLogging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level level = Level.toLevel(log.level().name());
         root.setLevel(level);
-        root.addAppender(appender(context, log.format()));
+        root.addAppender(async(context, console(context, log.format())));
         if (level.isGreaterOrEqual(Level.INFO)) {
             QUIETER.forEach((name, most) -> context.getLogger(name).setLevel(most.isGreaterOrEqual(level) ? most : level));
         }
     }
 
-    private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, NodeDocument.Format format) {
+    /** Writes what is waiting and ends the logging; for a process that is about to end. */
+    public static void close() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+    }
+
+    /** A loop must not wait for whoever reads standard error: beyond the queue, messages are lost. */
+    private static AsyncAppender async(LoggerContext context, ConsoleAppender<ILoggingEvent> console) {
+        AsyncAppender appender = new AsyncAppender();
+        appender.setContext(context);
+        appender.setName("stderr-queue");
+        appender.setQueueSize(QUEUE);
+        appender.setDiscardingThreshold(0);
+        appender.setNeverBlock(true);
+        appender.addAppender(console);
+        appender.start();
+        return appender;
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, NodeDocument.Format format) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setName("stderr");

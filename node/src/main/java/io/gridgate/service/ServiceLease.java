@@ -70,6 +70,11 @@ public final class ServiceLease implements AutoCloseable {
         return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
     }
 
+    /** The revision is served from now on: its services say how their instances are checked and weighted. */
+    public void lead() {
+        registry.lead(services.values());
+    }
+
     /** Gives the services back; what no other revision holds is closed. Does nothing when it was closed. */
     @Override
     public void close() {

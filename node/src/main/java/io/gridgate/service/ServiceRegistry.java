@@ -53,8 +53,9 @@ public final class ServiceRegistry implements AutoCloseable {
     }
 
     /**
-     * Returns a revision's hold on its services, following and checking those that are new. Fixed instances are there at
-     * once, discovered ones once their source has spoken ({@link ServiceLease#ready}).
+     * Returns a revision's hold on its services, following those that are new. Fixed instances are there at once, discovered
+     * ones once their source has spoken ({@link ServiceLease#ready}). How a service that is held already is checked and
+     * weighted changes only with {@link ServiceLease#lead}: a document that is merely tried changes no traffic.
      *
      * @param configs key: service name, value: its configuration
      */
@@ -85,7 +86,7 @@ public final class ServiceRegistry implements AutoCloseable {
             }
         }
         service.users(1);
-        state.lead(service);
+        state.hold(service);
         state.rebuild(service);
         retired.addAll(state.settle());
         return service;
@@ -101,6 +102,21 @@ public final class ServiceRegistry implements AutoCloseable {
             for (Service service : feed.users()) {
                 ServiceState state = states.get(service.name());
                 if (state != null) {
+                    state.rebuild(service);
+                    retired.addAll(state.settle());
+                }
+            }
+        }
+        retire(retired);
+    }
+
+    void lead(Collection<Service> services) {
+        List<Instance> retired = new ArrayList<>();
+        synchronized (lock) {
+            for (Service service : services) {
+                ServiceState state = states.get(service.name());
+                if (state != null) {
+                    state.lead(service);
                     state.rebuild(service);
                     retired.addAll(state.settle());
                 }

@@ -77,7 +77,16 @@ final class ServiceState {
         return held.stream().filter(service -> service.config().equals(config)).findFirst().orElse(null);
     }
 
-    /** Makes that service the leading one. */
+    /** Holds a service behind the leading one, if there is one: its document may never be served. */
+    void hold(Service service) {
+        if (held.isEmpty()) {
+            held.add(service);
+        } else if (!held.contains(service)) {
+            held.addFirst(service);
+        }
+    }
+
+    /** Makes that service the leading one: its checks are made and its weights count. */
     void lead(Service service) {
         held.remove(service);
         held.add(service);
@@ -101,18 +110,19 @@ final class ServiceState {
 
     /** Gives the service the instances that its configuration and its source name now. */
     void rebuild(Service service) {
+        boolean leads = held.isEmpty() || leading() == service;
         Map<String, Instance> now = new LinkedHashMap<>();
         for (InstanceConfig fixed : service.config().instances()) {
-            add(now, new KnownInstance(fixed.address(), fixed.weight(), 0, fixed.zone()), FIXED);
+            add(now, new KnownInstance(fixed.address(), fixed.weight(), 0, fixed.zone()), FIXED, leads);
         }
         Feed feed = service.feed();
         if (feed != null) {
-            feed.instances().forEach(known -> add(now, known, feed.sourceName()));
+            feed.instances().forEach(known -> add(now, known, feed.sourceName(), leads));
         }
         service.swap(Balancer.compile(service.config().loadBalancer(), List.copyOf(now.values())));
     }
 
-    private void add(Map<String, Instance> set, KnownInstance known, String source) {
+    private void add(Map<String, Instance> set, KnownInstance known, String source, boolean leads) {
         String address = known.address().toString();
         if (set.containsKey(address)) {
             return;
@@ -122,7 +132,9 @@ final class ServiceState {
             instance = new Instance(meters.service(), known, source, ports.ticker(), ports.clock().instant());
             instances.put(address, instance);
         }
-        instance.known(known, source, ports.clock().instant());
+        if (leads) {
+            instance.known(known, source, ports.clock().instant());
+        }
         set.put(address, instance);
     }
 

@@ -33,8 +33,11 @@ final class ServiceRegistryTest {
         registry.onRetired(instance -> retired.add(instance.address()));
     }
 
+    /** Returns a revision's hold that is served. */
     private ServiceLease acquire(ServiceConfig config) {
-        return registry.acquire(Map.of(config.name(), config));
+        ServiceLease lease = registry.acquire(Map.of(config.name(), config));
+        lease.lead();
+        return lease;
     }
 
     private static ServiceConfig discovered(String... fixed) {
@@ -194,7 +197,7 @@ final class ServiceRegistryTest {
     }
 
     @Test
-    void theLastAcquiredConfigurationSaysHowInstancesAreProbed() {
+    void theLastServedConfigurationSaysHowInstancesAreProbed() {
         ServiceLease plain = acquire(fixed("10.0.0.1:80"));
         assertThat(fixture.scheduler.size()).isZero();
 
@@ -207,6 +210,21 @@ final class ServiceRegistryTest {
         assertThat(view("10.0.0.1:80").health()).isEqualTo(Health.UNKNOWN);
         assertThat(fixture.scheduler.size()).isZero();
         Stream.of(plain, checked, unchecked).forEach(ServiceLease::close);
+    }
+
+    @Test
+    void aDocumentThatIsOnlyTriedChangesNoCheckAndNoWeight() {
+        fixture.probe.refuse("10.0.0.1:80");
+        ServiceLease served = acquire(with(fixed("10.0.0.1:80"), null, CHECK, LoadBalancerConfig.DEFAULT));
+        fixture.scheduler.advance(Duration.ofSeconds(1));
+        ServiceConfig unchecked = fixed("10.0.0.1:80");
+
+        ServiceLease tried = registry.acquire(Map.of(unchecked.name(), unchecked));
+        tried.close();
+
+        assertThat(view("10.0.0.1:80").health()).isEqualTo(Health.UNHEALTHY);
+        assertThat(fixture.scheduler.size()).isEqualTo(1);
+        served.close();
     }
 
     @Test
