@@ -123,13 +123,20 @@ final class Apply {
         } else if (request.expected().isPresent() && request.expected().getAsLong() != state.number()) {
             finish(new Stale(request.expected().getAsLong(), state.number()));
         } else if (!request.force() && !node.stable().isQuorum()) {
-            finish(new NoQuorum(view.members().size(), node.stable().size()));
+            onMinority(view, node);
         } else if (state.proposal() != null) {
             onWaiting(state.proposal().proposer(), view.nowNanos());
         } else {
             return propose(view, node);
         }
         return state;
+    }
+
+    /** While a failover is under way a node may see itself alone for a moment. */
+    private void onMinority(View view, Conducting node) {
+        if (view.nowNanos() - startedNanos >= RolloutTimes.MINORITY) {
+            finish(new NoQuorum(view.members().size(), node.stable().size()));
+        }
     }
 
     /** Returns a node whose disk has more than the board, which it is about to bring in; null if no node is known to have. */

@@ -17,6 +17,8 @@ final class RolloutTimes {
     static final long POLL_CONDUCTING = TimeUnit.MILLISECONDS.toNanos(100);
     /** How long a change may wait for the one before it. */
     static final long BUSY = TimeUnit.SECONDS.toNanos(10);
+    /** How long a change waits to see half of the last known members before it is refused. */
+    static final long MINORITY = TimeUnit.SECONDS.toNanos(5);
     /** How long a change may take, and a proposal be up. */
     static final long CHANGE = TimeUnit.SECONDS.toNanos(30);
     /** How long, on an empty board, a node waits for the others to say what their disks keep. */

@@ -6,6 +6,7 @@ import io.gridgate.fixture.RawClient;
 import io.gridgate.fixture.RawClient.Answer;
 import java.io.IOException;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,12 +170,28 @@ class RefusalIT {
     @MethodSource("brokenBodies")
     void brokenChunkedBodyIsRefusedAndTheConnectionClosed(String name, String body) throws Exception {
         try (RawClient client = fixture.client()) {
-            Answer answer = client.send(post("Transfer-Encoding: chunked") + body + SMUGGLED).answer();
+            int before = fixture.handler.seen.size();
+            client.send(post("Transfer-Encoding: chunked"));
+            Awaitility.await().until(() -> fixture.handler.seen.size() > before);
+            Answer answer = client.send(body + SMUGGLED).answer();
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.field("connection")).isEqualTo("close");
             assertThat(client.isEnded()).isTrue();
             assertThat(fixture.handler.last().status()).isEqualTo(400);
             assertThat(fixture.handler.last().request().target().path()).isNotEqualTo("/smuggled");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenBodies")
+    void chunksThatCameBrokenWithTheirHeadAreRefusedBeforeAnybodyActsOnThem(String name, String body) throws Exception {
+        try (RawClient client = fixture.client()) {
+            int before = fixture.handler.seen.size();
+            Answer answer = client.send(post("Transfer-Encoding: chunked") + body + SMUGGLED).answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.field("connection")).isEqualTo("close");
+            assertThat(client.isEnded()).isTrue();
+            assertThat(fixture.handler.seen).hasSize(before);
         }
     }
 
