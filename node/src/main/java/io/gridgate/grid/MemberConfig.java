@@ -72,8 +72,8 @@ final class MemberConfig {
         set(config, "hazelcast.max.no.heartbeat.seconds", 5);
         set(config, "hazelcast.partial.member.disconnection.resolution.heartbeat.count", 5);
         set(config, "hazelcast.mastership.claim.timeout.seconds", 10);
-        set(config, "hazelcast.merge.first.run.delay.seconds", 10);
-        set(config, "hazelcast.merge.next.run.delay.seconds", 10);
+        set(config, "hazelcast.merge.first.run.delay.seconds", 4);
+        set(config, "hazelcast.merge.next.run.delay.seconds", 4);
         set(config, "hazelcast.operation.call.timeout.millis", 2000);
         set(config, "hazelcast.operation.fail.on.indeterminate.state", true);
     }
