@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the gateway of a revision and lets it serve.
  *
- * <p>Thread-safety: as {@link RevisionLoader}: one call at a time; {@link #check} by any thread.
+ * <p>Thread-safety: as {@link RevisionLoader}: one call at a time.
  */
 final class CompiledRevisionLoader implements RevisionLoader {
 
@@ -46,15 +46,6 @@ final class CompiledRevisionLoader implements RevisionLoader {
             case Compilation.Refused refused -> new Loaded.Refused(refused.problems());
             case Compilation.Ready ready -> new Loaded.Ready(new PreparedGateway(ready.gateway()));
         };
-    }
-
-    /** Returns every problem that this node has with the texts, without serving them. */
-    List<Problem> check(GatewaySource source) {
-        Compilation compilation = compiler.compile(source, references);
-        if (compilation instanceof Compilation.Ready ready) {
-            ready.gateway().close();
-        }
-        return compilation.problems();
     }
 
     /**

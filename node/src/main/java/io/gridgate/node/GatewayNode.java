@@ -2,6 +2,7 @@ package io.gridgate.node;
 
 import io.gridgate.admin.AdminApi;
 import io.gridgate.admin.AdminPorts;
+import io.gridgate.admin.DocumentCheck;
 import io.gridgate.admin.TokenFile;
 import io.gridgate.base.DurationText;
 import io.gridgate.config.node.NodeDocument;
@@ -88,7 +89,8 @@ public final class GatewayNode {
                 Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), metrics));
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
-        AdminPorts ports = new AdminPorts(rollout, loader::check, rollout, traffic.services()::view, metrics);
+        AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
+                traffic.services()::view, metrics);
         Listeners listeners = Listeners.start(document, traffic, new AdminApi(ports, tokens(document)));
         closing.add("admin listener", () -> listeners.admin().close(ADMIN_CLOSE));
         progress.accept("listening: " + String.join(", ", listeners.addresses()));
