@@ -34,7 +34,8 @@ public final class Grammar {
 
     /** Returns whether every character may stand in a field value. */
     public static boolean isFieldValue(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c > 0xff || !isFieldOctet(c)) {
                 return false;

@@ -2,6 +2,7 @@ package io.gridgate.ingress;
 
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.GatewayException;
+import io.gridgate.http.FieldNames;
 import io.gridgate.http.Grammar;
 import io.gridgate.http.Headers;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package io.gridgate.ingress;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.Authority;
+import io.gridgate.http.FieldNames;
 import io.gridgate.http.Grammar;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;

@@ -1,5 +1,6 @@
 package io.gridgate.upstream.codec;
 
+import io.gridgate.http.FieldNames;
 import io.gridgate.http.Grammar;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
@@ -106,7 +107,7 @@ final class AnswerGrammar {
             end--;
         }
         checkValue(octets, start, end);
-        fields.add(text(octets, from, colon), text(octets, start, end));
+        fields.add(FieldNames.of(octets, from, colon), text(octets, start, end));
     }
 
     private static void checkValue(byte[] octets, int from, int to) throws BadAnswerException {

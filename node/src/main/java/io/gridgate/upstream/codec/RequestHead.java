@@ -27,7 +27,8 @@ public final class RequestHead extends BasicHttpRequest implements EntityDetails
      * @param bodyLength octets, or {@link ContentLengthStrategy#CHUNKED}; 0 when there is nothing to send after the head
      */
     public RequestHead(String method, String target, Headers fields, long bodyLength) {
-        super(method, target);
+        // Not the target: the superclass would parse it as a URI, which nobody asks for.
+        super(method, (String) null);
         this.target = target;
         this.fields = fields;
         this.bodyLength = bodyLength;

@@ -1,7 +1,9 @@
 package io.gridgate.upstream.codec;
 
+import io.gridgate.http.Grammar;
 import io.gridgate.http.Headers;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.NHttpMessageWriter;
@@ -16,6 +18,10 @@ import org.apache.hc.core5.http.nio.SessionOutputBuffer;
 final class RequestHeadWriter implements NHttpMessageWriter<HttpRequest> {
 
     private static final int INITIAL_BYTES = 512;
+    private static final byte[] SPACE = {' '};
+    private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COLON = {':', ' '};
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private byte[] octets = new byte[INITIAL_BYTES];
     private int size;
@@ -29,43 +35,43 @@ final class RequestHeadWriter implements NHttpMessageWriter<HttpRequest> {
     public void write(HttpRequest message, SessionOutputBuffer buffer) {
         RequestHead head = (RequestHead) message;
         size = 0;
-        put(head.getMethod());
-        put(' ');
-        put(head.target());
-        putRaw(" HTTP/1.1\r\n");
+        text(head.getMethod());
+        append(SPACE);
+        text(head.target());
+        append(VERSION);
         Headers fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
-            put(fields.name(i));
-            putRaw(": ");
-            put(fields.value(i));
-            putRaw("\r\n");
+            text(fields.name(i));
+            append(COLON);
+            text(fields.value(i));
+            append(LINE_END);
         }
-        putRaw("\r\n");
+        append(LINE_END);
         buffer.write(ByteBuffer.wrap(octets, 0, size));
         if (octets.length > INITIAL_BYTES * 8) {
             octets = new byte[INITIAL_BYTES];
         }
     }
 
-    private void put(String text) {
-        reserve(text.length());
-        for (int i = 0; i < text.length(); i++) {
+    @SuppressWarnings("deprecation") // the one method that copies octets without an encoder
+    private void text(String text) {
+        int length = text.length();
+        reserve(length);
+        if (Grammar.isFieldValue(text)) {
+            text.getBytes(0, length, octets, size);
+            size += length;
+            return;
+        }
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            boolean printable = c >= 0x20 && c != 0x7f && c <= 0xff || c == '\t';
-            octets[size++] = (byte) (printable ? c : '?');
+            octets[size++] = (byte) (c <= 0xff && Grammar.isFieldOctet(c) ? c : '?');
         }
     }
 
-    private void putRaw(String text) {
-        reserve(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            octets[size++] = (byte) text.charAt(i);
-        }
-    }
-
-    private void put(char c) {
-        reserve(1);
-        octets[size++] = (byte) c;
+    private void append(byte[] more) {
+        reserve(more.length);
+        System.arraycopy(more, 0, octets, size, more.length);
+        size += more.length;
     }
 
     private void reserve(int more) {

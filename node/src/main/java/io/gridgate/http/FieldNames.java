@@ -1,16 +1,16 @@
-package io.gridgate.ingress;
+package io.gridgate.http;
 
-import io.gridgate.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The strings of the field names that clients usually send, found by their octets without making a string.
+ * The strings of the field names and methods that clients and backends usually send, found by their octets without making a string.
+ * Names of {@link HeaderNames} are those constants themselves, so that they may be compared by reference first.
  *
  * <p>Thread-safety: immutable tables.
  */
-final class FieldNames {
+public final class FieldNames {
 
     private static final int SLOTS = 256;
     private static final String[] TABLE = new String[SLOTS * 4];
@@ -24,7 +24,10 @@ final class FieldNames {
                 HeaderNames.X_FORWARDED_FOR, HeaderNames.X_FORWARDED_HOST, HeaderNames.X_FORWARDED_PORT, HeaderNames.X_FORWARDED_PROTO,
                 HeaderNames.X_REQUEST_ID, "Accept-Encoding", "Accept-Language", "Cache-Control", "Content-Encoding", "If-Match",
                 "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Max-Forwards", "Origin", "Pragma", "Priority", "Range",
-                "Referer",
+                "Referer", "Accept-Ranges", "Access-Control-Allow-Origin", "Age", "Content-Disposition", "Content-Language", "ETag",
+                "Expires", "Last-Modified", HeaderNames.LOCATION, HeaderNames.RETRY_AFTER, HeaderNames.SERVER, "Set-Cookie",
+                "Strict-Transport-Security", "Vary",
+                "X-Content-Type-Options", "X-Frame-Options", HeaderNames.X_POWERED_BY,
                 "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User", "Upgrade-Insecure-Requests", "X-API-Key",
                 "X-API-Version", "X-Requested-With", "tracestate").forEach(FieldNames::put);
     }
@@ -32,7 +35,7 @@ final class FieldNames {
     private FieldNames() {}
 
     /** Returns the name in {@code octets[from..to)}: a constant when it is a usual one in whatever case, else a new string. */
-    static String of(byte[] octets, int from, int to) {
+    public static String of(byte[] octets, int from, int to) {
         int slot = slot(octets[from], octets[to - 1], to - from);
         for (int i = slot; i < slot + 4; i++) {
             String candidate = TABLE[i];
@@ -80,7 +83,7 @@ final class FieldNames {
     }
 
     /** Returns the method in {@code octets[from..to)}: a constant when it is a usual one, else a new string. */
-    static String method(byte[] octets, int from, int to) {
+    public static String method(byte[] octets, int from, int to) {
         String known = switch (to - from) {
             case 3 -> octets[from] == 'G' ? "GET" : "PUT";
             case 4 -> octets[from] == 'P' ? "POST" : "HEAD";
