@@ -1,23 +1,16 @@
 package io.gridgate.ingress;
 
 import io.gridgate.base.EventLoop;
-import io.gridgate.exchange.Body;
-import io.gridgate.exchange.Client;
 import io.gridgate.exchange.ErrorAnswer;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.MemoryBody;
 import io.gridgate.exchange.Outcome;
-import io.gridgate.exchange.Request;
 import io.gridgate.exchange.Response;
-import io.gridgate.http.Authority;
-import io.gridgate.http.HeaderNames;
-import io.gridgate.http.Target;
 import io.gridgate.wire.Pipe;
 import io.gridgate.wire.SocketProcessor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class FrontConnection extends SocketProcessor {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrontConnection.class);
-    private static final long NEVER = Long.MAX_VALUE;
     private static final long EARLY_DRAIN_OCTETS = 64 << 10;
     private static final long EARLY_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LINGER_OCTETS = 8 << 20;
@@ -72,15 +64,13 @@ final class FrontConnection extends SocketProcessor {
     private final HeadReader heads;
     private final Runnable pumpTask = this::runPump;
     private final Runnable flushTask = this::runFlush;
-    private final Runnable timerTask = this::onTimer;
+    private final ExchangeStart start;
+    private final FrontDeadlines deadlines;
 
     private Phase phase = Phase.HEAD;
     private @Nullable Turn turn;
     private @Nullable BodyFraming framing;
     private @Nullable ByteBuffer stash;
-    private @Nullable Client peer;
-    private @Nullable String lastHost;
-    private @Nullable Authority lastAuthority;
     private boolean continuePending;
     private boolean pumping;
     private boolean pumpPosted;
@@ -90,11 +80,6 @@ final class FrontConnection extends SocketProcessor {
     private boolean probed;
     private long discarded;
     private long idleSinceNanos;
-    private long readDeadline = NEVER;
-    private long writeDeadline = NEVER;
-    private long probeDeadline = NEVER;
-    private long timerNanos;
-    private EventLoop.@Nullable Timer timer;
 
     FrontConnection(FrontListener front, FrontLoop shared, Pipe pipe) {
         this.front = front;
@@ -102,14 +87,16 @@ final class FrontConnection extends SocketProcessor {
         this.pipe = pipe;
         loop = shared.loop;
         output = new Output(pipe, shared.pool, shared.gather);
+        start = new ExchangeStart(front, shared, pipe);
+        deadlines = new FrontDeadlines(loop, this::onTimer);
         heads = new HeadReader(front.limits().headOctetsMax(), front.limits().uriOctetsMax());
     }
 
     /** Begins; reading is armed already. */
     void begin() {
         idleSinceNanos = System.nanoTime();
-        readDeadline = idleSinceNanos + front.headerTimeoutNanos();
-        arm();
+        deadlines.read(idleSinceNanos + front.headerTimeoutNanos());
+        deadlines.arm();
     }
 
     /** Tells the client that there is no room for it, and closes. */
@@ -210,7 +197,7 @@ final class FrontConnection extends SocketProcessor {
         RequestHead head = heads.read(in, shared.scratch);
         if (head == null) {
             if (!begun) {
-                readDeadline = System.nanoTime() + front.headerTimeoutNanos();
+                deadlines.read(System.nanoTime() + front.headerTimeoutNanos());
             }
             return false;
         }
@@ -258,7 +245,7 @@ final class FrontConnection extends SocketProcessor {
 
     private void onOctets() {
         if (phase == Phase.EXCHANGE && turn != null && isBodyFlowing(turn)) {
-            readDeadline = System.nanoTime() + front.idleNanos();
+            deadlines.read(System.nanoTime() + front.idleNanos());
         }
     }
 
@@ -288,84 +275,24 @@ final class FrontConnection extends SocketProcessor {
         pipe.readInterest(stash == null && wantsInput());
         boolean sent = output.pending() == 0 && pipe.flush();
         pipe.writeInterest(!sent && (blocked || output.pending() == 0));
-        arm();
+        deadlines.arm();
     }
 
     // ---- exchanges
 
     private void begin(RequestHead head, ByteBuffer behind) {
         long now = System.nanoTime();
-        long length = head.checkedFraming();
-        if (length == RequestHead.CHUNKED) {
-            checkAhead(behind.duplicate());
-        }
-        Authority authority = authority(head);
-        Target target = head.checkedTarget(authority);
-        Client client = front.resolver().ofRequest(peer(), head.headers());
-        String id = shared.ids.of(head.headers().first(HeaderNames.X_REQUEST_ID));
-        head.headers().set(HeaderNames.X_REQUEST_ID, id);
-        RequestBody body = null;
-        if (length != RequestHead.NO_BODY) {
-            BodyFraming bodyFraming = length == RequestHead.CHUNKED ? new ChunkedFraming(front.limits().headOctetsMax())
-                    : new LengthFraming(length);
-            framing = bodyFraming;
-            body = new RequestBody(this, bodyFraming);
-        }
-        Request request = new Request(head.method(), target, authority, head.headers(), body == null ? Body.empty() : body, body != null);
-        Exchange exchange = new Exchange(loop, request, client, id, now);
+        BodyFraming bodyFraming = start.framing(head, behind);
+        RequestBody body = bodyFraming == null ? null : new RequestBody(this, bodyFraming);
+        framing = bodyFraming;
+        Exchange exchange = start.of(head, body, now);
         continuePending = body != null && head.isContinueExpected();
-        readDeadline = NEVER;
+        deadlines.read(FrontDeadlines.NEVER);
         phase = Phase.EXCHANGE;
         shared.exchangeBegan();
         Turn begun = new Turn(this, shared, exchange, head, body);
         turn = begun;
         begun.run(front.handler());
-    }
-
-    /** Refuses chunks that came broken together with their head before anybody acts on it, also where nobody would read the body. */
-    private void checkAhead(ByteBuffer ahead) {
-        BodyFraming trial = new ChunkedFraming(front.limits().headOctetsMax());
-        for (int octets = trial.next(ahead, shared.scratch); octets > 0; octets = trial.next(ahead, shared.scratch)) {
-            ahead.position(ahead.position() + octets);
-            trial.took(octets);
-        }
-    }
-
-    /** The same client mostly asks for the same host again. */
-    private Authority authority(RequestHead head) {
-        String host = head.headers().first(HeaderNames.HOST);
-        if (host != null && lastAuthority != null && host.equals(lastHost)) {
-            return lastAuthority;
-        }
-        Authority authority = head.checkedAuthority(localAuthority());
-        lastHost = host;
-        lastAuthority = authority;
-        return authority;
-    }
-
-    private String localAuthority() {
-        InetSocketAddress local = pipe.local();
-        if (local == null) {
-            return "localhost";
-        }
-        String address = local.getAddress().getHostAddress();
-        int zone = address.indexOf('%');
-        String plain = zone < 0 ? address : address.substring(0, zone);
-        return (plain.indexOf(':') < 0 ? plain : "[" + plain + "]") + ":" + local.getPort();
-    }
-
-    private Client peer() {
-        Client known = peer;
-        if (known == null) {
-            InetSocketAddress address = pipe.peer();
-            if (address == null) {
-                throw GatewayException.of(ErrorCode.BAD_REQUEST, "the client is gone");
-            }
-            InetSocketAddress local = pipe.local();
-            known = front.resolver().ofPeer(address.getAddress(), front.isTls(), local == null ? front.port() : local.getPort());
-            peer = known;
-        }
-        return known;
     }
 
     void onBodyStarted() {
@@ -374,18 +301,18 @@ final class FrontConnection extends SocketProcessor {
             enqueue(CONTINUE, CONTINUE.length);
             flushSoon();
         }
-        readDeadline = System.nanoTime() + front.idleNanos();
+        deadlines.read(System.nanoTime() + front.idleNanos());
         postPump();
     }
 
     void onBodyResumed() {
-        readDeadline = System.nanoTime() + front.idleNanos();
+        deadlines.read(System.nanoTime() + front.idleNanos());
         postPump();
     }
 
     void onBodyEnded() {
         framing = null;
-        readDeadline = NEVER;
+        deadlines.read(FrontDeadlines.NEVER);
     }
 
     /** Returns whether the next answer is the last one in any case. */
@@ -404,7 +331,7 @@ final class FrontConnection extends SocketProcessor {
     void onTurnEnded(boolean keepAlive) {
         Turn ended = turn;
         turn = null;
-        probeDeadline = NEVER;
+        deadlines.probe(FrontDeadlines.NEVER);
         if (ended != null && ended.requestBody() != null) {
             ended.requestBody().fail(new IOException("the exchange ended before its request"));
         }
@@ -414,7 +341,7 @@ final class FrontConnection extends SocketProcessor {
                 linger();
             } else if (framing != null) {
                 phase = Phase.DRAIN;
-                readDeadline = System.nanoTime() + EARLY_DRAIN_NANOS;
+                deadlines.read(System.nanoTime() + EARLY_DRAIN_NANOS);
             } else {
                 becomeIdle();
             }
@@ -437,7 +364,7 @@ final class FrontConnection extends SocketProcessor {
     private void becomeIdle() {
         phase = Phase.HEAD;
         idleSinceNanos = System.nanoTime();
-        readDeadline = idleSinceNanos + (front.isDraining() ? FrontListener.DRAIN_IDLE_NANOS : front.idleNanos());
+        deadlines.read(idleSinceNanos + (front.isDraining() ? FrontListener.DRAIN_IDLE_NANOS : front.idleNanos()));
     }
 
     // ---- writing
@@ -521,10 +448,10 @@ final class FrontConnection extends SocketProcessor {
         blocked = !sent;
         pipe.writeInterest(!sent);
         if (sent) {
-            writeDeadline = NEVER;
-        } else if (output.pending() < before || writeDeadline == NEVER) {
-            writeDeadline = System.nanoTime() + front.idleNanos();
-            arm();
+            deadlines.write(FrontDeadlines.NEVER);
+        } else if (output.pending() < before || !deadlines.isWriteSet()) {
+            deadlines.write(System.nanoTime() + front.idleNanos());
+            deadlines.arm();
         }
         Turn current = turn;
         if (current != null) {
@@ -546,7 +473,7 @@ final class FrontConnection extends SocketProcessor {
                     onBroken();
                 } else {
                     probed = false;
-                    probeDeadline = System.nanoTime() + PROBE_FIRST_NANOS;
+                    deadlines.probe(System.nanoTime() + PROBE_FIRST_NANOS);
                 }
             }
             case LINGER -> {
@@ -565,10 +492,10 @@ final class FrontConnection extends SocketProcessor {
     private void probe(long now) {
         Turn current = turn;
         if (current == null) {
-            probeDeadline = NEVER;
+            deadlines.probe(FrontDeadlines.NEVER);
             return;
         }
-        probeDeadline = now + (probed ? PROBE_NEXT_NANOS : PROBE_SECOND_NANOS);
+        deadlines.probe(now + (probed ? PROBE_NEXT_NANOS : PROBE_SECOND_NANOS));
         probed = true;
         if (!current.isAnswered() && current.isHttp11()) {
             try {
@@ -628,11 +555,11 @@ final class FrontConnection extends SocketProcessor {
         stash = null;
         discarded = 0;
         heads.reset();
-        readDeadline = System.nanoTime() + LINGER_NANOS;
+        deadlines.read(System.nanoTime() + LINGER_NANOS);
         flush();
         if (phase == Phase.LINGER) {
             pipe.readInterest(!inputEnded);
-            arm();
+            deadlines.arm();
         }
     }
 
@@ -675,10 +602,7 @@ final class FrontConnection extends SocketProcessor {
         framing = null;
         heads.reset();
         output.release();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        deadlines.cancel();
     }
 
     @Override
@@ -693,8 +617,8 @@ final class FrontConnection extends SocketProcessor {
             if (now - idleSinceNanos >= FrontListener.DRAIN_IDLE_NANOS) {
                 close();
             } else {
-                readDeadline = idleSinceNanos + FrontListener.DRAIN_IDLE_NANOS;
-                arm();
+                deadlines.read(idleSinceNanos + FrontListener.DRAIN_IDLE_NANOS);
+                deadlines.arm();
             }
         }
     }
@@ -713,33 +637,19 @@ final class FrontConnection extends SocketProcessor {
 
     // ---- deadlines
 
-    /** Makes sure that the timer runs at the earliest deadline or before; a later one costs nothing until then. */
-    private void arm() {
-        long next = Math.min(Math.min(readDeadline, writeDeadline), probeDeadline);
-        if (next == NEVER || timer != null && timerNanos <= next) {
-            return;
-        }
-        if (timer != null) {
-            timer.cancel();
-        }
-        timerNanos = next;
-        timer = loop.schedule(timerTask, next - System.nanoTime());
-    }
-
     private void onTimer() {
-        timer = null;
         long now = System.nanoTime();
-        if (probeDeadline <= now) {
+        if (deadlines.isProbeDue(now)) {
             probe(now);
         }
-        if (phase != Phase.CLOSED && writeDeadline <= now) {
+        if (phase != Phase.CLOSED && deadlines.isWriteDue(now)) {
             onWriteStalled();
         }
-        if (phase != Phase.CLOSED && readDeadline <= now) {
+        if (phase != Phase.CLOSED && deadlines.isReadDue(now)) {
             onReadStalled();
         }
         if (phase != Phase.CLOSED) {
-            arm();
+            deadlines.arm();
         }
     }
 
@@ -753,7 +663,7 @@ final class FrontConnection extends SocketProcessor {
     }
 
     private void onReadStalled() {
-        readDeadline = NEVER;
+        deadlines.read(FrontDeadlines.NEVER);
         switch (phase) {
             case HEAD -> {
                 if (heads.isBegun()) {

@@ -387,9 +387,9 @@ final class AttemptCall extends Call
     }
 
     @Override
-    public void onProgress(long nowNanos) {
+    public void onProgress() {
         if (phase == Phase.SENDING || phase == Phase.ANSWERING && isReady()) {
-            arm(target.idleTimeoutNanos(), nowNanos);
+            arm(target.idleTimeoutNanos(), System.nanoTime());
         }
     }
 

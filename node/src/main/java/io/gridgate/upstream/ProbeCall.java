@@ -124,7 +124,7 @@ final class ProbeCall extends Call implements BackendConnection.Keeper {
     }
 
     @Override
-    public void onProgress(long nowNanos) {
+    public void onProgress() {
         // One timer bounds the whole probe.
     }
 

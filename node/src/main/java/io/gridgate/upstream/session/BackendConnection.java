@@ -217,7 +217,7 @@ public final class BackendConnection implements GrizzlySession.Owner, ConnectCal
     @Override
     public void onProgress() {
         if (call != null) {
-            call.onProgress(System.nanoTime());
+            call.onProgress();
         }
     }
 

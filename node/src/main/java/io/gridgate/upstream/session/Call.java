@@ -25,7 +25,7 @@ public abstract class Call implements AsyncClientExchangeHandler, BodyReceiver {
     public abstract void onAnswerHead(int status);
 
     /** Octets came or went. */
-    public abstract void onProgress(long nowNanos);
+    public abstract void onProgress();
 
     /** The deadline that this call has set on its connection passed. */
     public abstract void onDeadline(long nowNanos);
