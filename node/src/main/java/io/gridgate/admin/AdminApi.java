@@ -56,9 +56,10 @@ public final class AdminApi implements Handler {
 
     AdminApi(AdminPorts ports, @Nullable TokenFile tokens, InstantSource clock) {
         this.gate = new Gate(tokens);
-        this.endpoints = Stream.concat(
-                new ConfigEndpoints(ports.revisions(), ports.check(), ports.cluster().nodeName()).endpoints().stream(),
-                new StateEndpoints(ports, clock).endpoints().stream()).toList();
+        this.endpoints = Stream.of(
+                new ConfigEndpoints(ports.revisions(), ports.check(), ports.cluster().nodeName()).endpoints(),
+                new StateEndpoints(ports, clock).endpoints(),
+                new BreakerEndpoint(ports).endpoints()).flatMap(List::stream).toList();
     }
 
     @Override

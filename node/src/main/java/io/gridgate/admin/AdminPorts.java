@@ -13,4 +13,5 @@ import java.util.function.Supplier;
  * <p>Thread-safety: immutable.
  */
 public record AdminPorts(
-        Revisions revisions, DocumentCheck check, ClusterView cluster, Supplier<List<ServiceView>> services, DropwizardMetrics metrics) {}
+        Revisions revisions, DocumentCheck check, ClusterView cluster, Supplier<List<ServiceView>> services, BreakerSwitch breakers,
+        DropwizardMetrics metrics) {}

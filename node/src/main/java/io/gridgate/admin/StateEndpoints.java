@@ -92,7 +92,8 @@ final class StateEndpoints {
             service.instances().forEach(instance -> instances.add(json(instance)));
             ObjectNode entry = Json.object().put("name", service.name()).put("load_balancer", service.loadBalancer())
                     .put("discovery", service.discovery()).put("known_at", service.knownAt() == null ? null : service.knownAt().toString())
-                    .put("trouble", service.trouble()).put("breaker", "off").put("in_flight", service.inFlight());
+                    .put("trouble", service.trouble()).put("breaker", service.breaker().state())
+                    .put("breaker_forced", service.breaker().forced()).put("in_flight", service.inFlight());
             entry.set("instances", instances);
             list.add(entry);
         }

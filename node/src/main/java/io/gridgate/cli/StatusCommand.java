@@ -73,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
         for (JsonNode service : services) {
             String name = service.path("name").asText();
             String balancer = service.path("load_balancer").asText();
-            Cell breaker = new Cell(service.path("breaker").asText(),
+            String forced = service.path("breaker_forced").asBoolean() ? " (forced)" : "";
+            Cell breaker = new Cell(service.path("breaker").asText() + forced,
                     service.path("breaker").asText().equals("open") ? Style.BAD : Style.PLAIN);
             if (service.path("instances").isEmpty()) {
                 table.row(name, balancer, breaker, new Cell("none", Style.BAD), "", "", "", "");

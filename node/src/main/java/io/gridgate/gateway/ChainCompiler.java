@@ -22,6 +22,8 @@ import io.gridgate.service.BalanceFilter;
 import io.gridgate.service.RetryFilter;
 import io.gridgate.service.Service;
 import io.gridgate.service.ServiceLease;
+import io.gridgate.service.breaker.Breaker;
+import io.gridgate.service.breaker.BreakerFilter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,7 +114,13 @@ final class ChainCompiler {
         RetriesConfig retries = use.retries.over(service.config().retries());
         try {
             Filter attempt = ports.attempts().attemptFilter(service.config(), timeouts);
-            return List.of(RetryFilter.of(service, retries, timeouts), new BalanceFilter(service), attempt);
+            List<Filter> filters = new ArrayList<>(4);
+            Breaker breaker = service.breaker();
+            if (breaker != null) {
+                filters.add(new BreakerFilter(breaker));
+            }
+            filters.addAll(List.of(RetryFilter.of(service, retries, timeouts), new BalanceFilter(service), attempt));
+            return List.copyOf(filters);
         } catch (IOException e) {
             problems.addTls(service.name(), String.valueOf(e.getMessage()));
             return List.of(new RefuseFilter(GatewayException.of(ErrorCode.NO_INSTANCES)));

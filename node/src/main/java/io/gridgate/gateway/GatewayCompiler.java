@@ -74,7 +74,7 @@ public final class GatewayCompiler {
     private Compilation compile(GatewaySource source, Checked.Accepted<GatewayDocument> accepted) {
         GatewayDocument document = accepted.document();
         ServiceProblems found = new ServiceProblems();
-        ServiceLease lease = ports.services().acquire(document.services());
+        ServiceLease lease = ports.services().acquire(document.servicesAsCalled());
         CompiledGateway gateway = assembled(document, lease, found);
         List<Problem> problems = new ArrayList<>(accepted.problems());
         problems.addAll(found.located(source));

@@ -14,6 +14,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int BOARD_CHANGE = 1;
     static final int RESULT = 2;
     static final int NEWER_INSTANCES = 3;
+    static final int BREAKER_CHANGE = 4;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -21,7 +22,8 @@ final class GridFactory implements DataSerializableFactory {
             case BOARD_CHANGE -> new BoardChangeProcessor();
             case RESULT -> new ResultProcessor();
             case NEWER_INSTANCES -> new NewerInstancesProcessor();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 3)");
+            case BREAKER_CHANGE -> new BreakerChangeProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 4)");
         };
     }
 }

@@ -29,9 +29,13 @@ enum GridMap {
     /** The last known instances of discovered services. */
     INSTANCES("gridgate.instances", "discovery key", "StoredInstancesCodec 1", "4096 per node, least recently used leave",
             Duration.ofDays(7), 1, "the latest that any source named wins (one entry processor)",
-            "each node's disk has them too; written again at the next change");
+            "each node's disk has them too; written again at the next change"),
+    /** The states of circuit breakers. */
+    BREAKERS("gridgate.breakers", "service name", "BreakerStateCodec 1", "4096 per node, least recently used leave", Duration.ofDays(1), 1,
+            "linearizable per change while the grid is whole (one entry processor)",
+            "each node goes by its own failures; after a split the larger side's stays; repeated every hour while a service has it");
 
-    private static final int INSTANCES_PER_NODE = 4096;
+    private static final int ENTRIES_PER_NODE = 4096;
 
     private final String mapName;
     private final String key;
@@ -71,9 +75,9 @@ enum GridMap {
                 .setStatisticsEnabled(false).setPerEntryStatsEnabled(false).setReadBackupData(false)
                 .setTimeToLiveSeconds(Math.toIntExact(ttl.toSeconds()));
         config.getMergePolicyConfig().setPolicy(PutIfAbsentMergePolicy.class.getName());
-        if (this == INSTANCES) {
+        if (this == INSTANCES || this == BREAKERS) {
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
-                    .setSize(INSTANCES_PER_NODE);
+                    .setSize(ENTRIES_PER_NODE);
         }
         return config;
     }

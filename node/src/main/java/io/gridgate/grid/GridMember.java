@@ -9,6 +9,7 @@ import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.Membership;
 import io.gridgate.rollout.NodeIdentity;
 import io.gridgate.rollout.RevisionBoard;
+import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.instance.InstanceStore;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastRevisionBoard board;
     private final HazelcastDocumentShelf shelf;
     private final HazelcastInstanceStore instances;
+    private final HazelcastBreakerStore breakers;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
         this.hazelcast = hazelcast;
@@ -50,6 +52,7 @@ public final class GridMember implements AutoCloseable {
         this.board = new HazelcastRevisionBoard(hazelcast);
         this.shelf = new HazelcastDocumentShelf(hazelcast, blocking);
         this.instances = new HazelcastInstanceStore(hazelcast);
+        this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
     }
 
     /**
@@ -164,6 +167,11 @@ public final class GridMember implements AutoCloseable {
         return instances;
     }
 
+    /** Returns the states of circuit breakers in the grid. */
+    public BreakerStore breakers() {
+        return breakers;
+    }
+
     /** Returns where this member listens. */
     public HostPort address() {
         return HostPort.parse(membership.self().address());
@@ -202,6 +210,11 @@ public final class GridMember implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.atWarn().setMessage("grid left in disorder").setCause(e).log();
         }
+    }
+
+    /** Returns whether every entry has all its copies; for tests. */
+    boolean isSafe() {
+        return hazelcast.getPartitionService().isClusterSafe();
     }
 
     /** Empties every map; for tests. */

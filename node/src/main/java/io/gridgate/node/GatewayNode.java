@@ -85,20 +85,23 @@ public final class GatewayNode {
         DropwizardMetrics metrics = new DropwizardMetrics();
         JvmMeters.register(metrics);
         LateInstanceStore inGrid = new LateInstanceStore();
+        LateBreakerStore breakers = new LateBreakerStore();
         Traffic traffic = closing.add("traffic",
-                Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), metrics));
+                Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), breakers, metrics));
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
         AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
-                traffic.services()::view, metrics);
+                traffic.services()::view, traffic.services()::force, metrics);
         Listeners listeners = Listeners.start(document, traffic, new AdminApi(ports, tokens(document)));
         closing.add("admin listener", () -> listeners.admin().close(ADMIN_CLOSE));
         progress.accept("listening: " + String.join(", ", listeners.addresses()));
         progress.accept("joining the grid \"" + document.cluster().name() + "\"");
         NodeGrid grid = closing.add("grid",
                 NodeGrid.join(document, disk, traffic.discoveryPorts(), loader,
-                        initial == null ? null : PackedDocument.of(initial.bytes())));
-        inGrid.joined(grid.instances());
+                        initial == null ? null : PackedDocument.of(initial.bytes()), member -> {
+                            inGrid.joined(member.instances());
+                            breakers.joined(member.breakers());
+                        }));
         rollout.started(grid.rollout());
         int members = grid.members();
         progress.accept("in the grid, " + (members == 1 ? "alone" : "one of " + members + " members"));

@@ -14,12 +14,12 @@ import io.gridgate.rollout.RevisionLoader;
 import io.gridgate.rollout.Rollout;
 import io.gridgate.rollout.RolloutOptions;
 import io.gridgate.rollout.RolloutPorts;
-import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.store.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers) implements AutoCloseable {
 
-    /** Joins the grid and begins to follow its revisions. */
+    /** Joins the grid and begins to follow its revisions; {@code onJoined} is told in between, so that what a revision needs is there. */
     static NodeGrid join(NodeDocument document, DataDir disk, DiscoveryPorts discovery, RevisionLoader loader,
-            @Nullable PackedDocument initial)
+            @Nullable PackedDocument initial, Consumer<GridMember> onJoined)
             throws IOException, GridRefusedException {
         ConsulPeers peers = peers(document, discovery);
         try {
             GridMember member = GridMember.start(options(document, peers));
+            onJoined.accept(member);
             Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader),
                     RolloutOptions.of(initial));
             return new NodeGrid(member, rollout, peers);
@@ -75,10 +76,6 @@ record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers)
     private static String version() {
         String version = GatewayNode.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    InstanceStore instances() {
-        return member.instances();
     }
 
     int members() {

@@ -11,6 +11,7 @@ import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
+import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.instance.BackgroundScheduler;
 import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.service.instance.NameResolver;
@@ -33,18 +34,18 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
 
     /** Builds the parts in the order in which they need one another; on a failure those that are built are closed again. */
-    static Traffic start(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics) throws IOException {
+    static Traffic start(NodeDocument node, InstanceStore instances, BreakerStore breakers, DropwizardMetrics metrics) throws IOException {
         Closing closing = new Closing();
         try {
-            return build(node, instances, metrics, closing);
+            return build(node, instances, breakers, metrics, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static Traffic build(NodeDocument node, InstanceStore instances, DropwizardMetrics metrics, Closing closing)
-            throws IOException {
+    private static Traffic build(NodeDocument node, InstanceStore instances, BreakerStore breakers, DropwizardMetrics metrics,
+            Closing closing) throws IOException {
         AccessLog accessLog = closing.add("access log", AccessLog.of(node.log(), node.node().dataDir(), metrics));
         Wire wire = closing.add("wire",
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
@@ -55,7 +56,7 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         DiscoveryPorts discoveryPorts = new DiscoveryPorts(instances, NameResolver.system(), lookups, scheduler, InstantSource.system());
         Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts));
         ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
-                upstream.healthProbe(), scheduler, Ticker.system(), InstantSource.system(), metrics)));
+                upstream.healthProbe(), breakers, scheduler, Ticker.system(), InstantSource.system(), metrics)));
         services.onRetired(upstream::retire);
         GatewayCompiler compiler = new GatewayCompiler(new GatewayCompiler.Ports(services, upstream::attemptFilter, metrics, accessLog,
                 Ticker.system(), node.limits().bodyBytes()));

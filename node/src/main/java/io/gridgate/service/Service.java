@@ -6,6 +6,7 @@ import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.service.balance.Balancer;
+import io.gridgate.service.breaker.Breaker;
 import io.gridgate.service.health.OutlierDetection;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.retry.RetryBudget;
@@ -24,6 +25,7 @@ public final class Service {
     private final ServiceState state;
     private final @Nullable Feed feed;
     private final @Nullable OutlierDetection outliers;
+    private final @Nullable Breaker breaker;
 
     private volatile Balancer balancer;
     private int users;
@@ -35,6 +37,7 @@ public final class Service {
         this.balancer = Balancer.compile(config.loadBalancer(), List.of());
         OutlierDetectionConfig outlierConfig = config.outlierDetection();
         this.outliers = outlierConfig == null ? null : state.outlierDetection(outlierConfig, this::instances);
+        this.breaker = config.circuitBreaker() == null ? null : state.breaker(config.circuitBreaker());
     }
 
     /** Returns the service's name. */
@@ -64,6 +67,11 @@ public final class Service {
     /** Returns whether the next attempt of the exchange would go to an instance that it has not tried. */
     public boolean hasUntried(Exchange exchange) {
         return balancer.hasUntried(exchange);
+    }
+
+    /** Returns what keeps requests from it while it fails, or null. */
+    public @Nullable Breaker breaker() {
+        return breaker;
     }
 
     Ticker ticker() {

@@ -1,5 +1,6 @@
 package io.gridgate.service;
 
+import io.gridgate.service.breaker.Breaker;
 import io.gridgate.service.instance.Instance;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,8 @@ public final class ServiceLease implements AutoCloseable {
     }
 
     /**
-     * Completes when every service with discovery has heard its first set and every name was looked up once, successful or
-     * not. Never fails, and has no deadline of its own: whoever waits brings one, and may go on without it.
+     * Completes when every service with discovery has heard its first set, every name was looked up once and the grid was asked
+     * once for the state of each breaker, successful or not. Never fails, and has no deadline of its own: whoever waits brings one, and may go on without it.
      */
     public CompletableFuture<Void> ready() {
         List<CompletableFuture<Void>> first = new ArrayList<>();
@@ -51,6 +52,10 @@ public final class ServiceLease implements AutoCloseable {
             Feed feed = service.feed();
             if (feed != null) {
                 first.add(feed.first());
+            }
+            Breaker breaker = service.breaker();
+            if (breaker != null) {
+                first.add(breaker.first());
             }
         }
         return all(first).thenCompose(_ -> all(lookups()));

@@ -2,6 +2,7 @@ package io.gridgate.service;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.health.HealthProbe;
 import io.gridgate.service.instance.InstanceSource;
 import io.gridgate.service.instance.NameResolver;
@@ -18,10 +19,11 @@ import java.util.concurrent.Executor;
  * @param resolver turns names of instances into addresses
  * @param lookups where the resolver may block; its own threads, since a silent name server holds them for long
  * @param probe asks an instance how it is
+ * @param breakers where the nodes agree on the states of breakers
  * @param scheduler runs what waits for its time
  * @param ticker elapsed time
  * @param clock time of day, for display
  * @param metrics counts
  */
-public record ServicePorts(InstanceSource source, NameResolver resolver, Executor lookups, HealthProbe probe, Scheduler scheduler,
-        Ticker ticker, InstantSource clock, Metrics metrics) {}
+public record ServicePorts(InstanceSource source, NameResolver resolver, Executor lookups, HealthProbe probe,
+        BreakerStore breakers, Scheduler scheduler, Ticker ticker, InstantSource clock, Metrics metrics) {}

@@ -3,6 +3,10 @@ package io.gridgate.service;
 import io.gridgate.config.service.DiscoveryConfig;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.ServiceView.InstanceView;
+import io.gridgate.service.breaker.Breaker;
+import io.gridgate.service.breaker.BreakerChange;
+import io.gridgate.service.breaker.BreakerStoreException;
+import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,13 +190,35 @@ public final class ServiceRegistry implements AutoCloseable {
         Feed feed = service.feed();
         return new ServiceView(service.name(), service.config().loadBalancer().type().name().toLowerCase(Locale.ROOT),
                 feed == null ? null : feed.sourceName(), feed == null ? null : feed.knownAt(), feed == null ? null : feed.trouble(),
-                instances.stream().mapToInt(InstanceView::inFlight).sum(), instances);
+                view(service.breaker()), instances.stream().mapToInt(InstanceView::inFlight).sum(), instances);
+    }
+
+    private static BreakerView view(@Nullable Breaker breaker) {
+        return breaker == null ? BreakerView.OFF : breaker.view();
     }
 
     private static InstanceView view(Instance one) {
         String resolved = one.socketAddress().isUnresolved() ? null : one.socketAddress().getAddress().getHostAddress();
         return new InstanceView(one.address(), resolved, one.weight(), one.known().priority(), one.zone(), one.source(), one.health(),
                 one.isEjected(), one.inFlight(), Duration.ofNanos((long) one.latency().nanos()), one.trouble(), one.changedAt());
+    }
+
+    /**
+     * Holds the breaker of that service in a state in the whole cluster, or releases it, and returns what this node does then. Blocks, a few
+     * seconds at most.
+     *
+     * @throws BreakerStoreException when the grid does not answer, or the service has no breaker
+     */
+    public BreakerView force(String service, BreakerChange.Operator to) throws BreakerStoreException {
+        Breaker breaker;
+        synchronized (lock) {
+            ServiceState state = states.get(service);
+            breaker = state == null ? null : state.breaker();
+        }
+        if (breaker == null) {
+            throw new BreakerStoreException("service " + service + " has no circuit breaker", null);
+        }
+        return breaker.force(to);
     }
 
     /** Ends every watch and check at once, whoever still holds a lease. */

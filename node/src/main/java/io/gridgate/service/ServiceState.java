@@ -1,11 +1,13 @@
 package io.gridgate.service;
 
 import io.gridgate.base.Ticker;
+import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.InstanceConfig;
 import io.gridgate.config.service.OutlierDetectionConfig;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.balance.Balancer;
+import io.gridgate.service.breaker.Breaker;
 import io.gridgate.service.health.ActiveCheck;
 import io.gridgate.service.health.OutlierDetection;
 import io.gridgate.service.instance.Health;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node keeps of a service by its name, whatever revisions come and go: its instances, their probes and lookups, the
- * retry budget.
+ * retry budget, its breaker.
  *
  * <p>Several configurations of it may be held at once, while one revision drains and the next serves; the one that was
  * acquired last is the leading one and says how instances are probed.
@@ -45,6 +47,7 @@ final class ServiceState {
     private final Map<String, Instance> instances = new HashMap<>();
     private final Map<Instance, NameWatch> names = new HashMap<>();
     private final Map<Instance, ActiveCheck> checks = new HashMap<>();
+    private @Nullable Breaker breaker;
     private volatile List<Instance> leadingInstances = List.of();
 
     ServiceState(String name, ServicePorts ports, LongAdder inFlightOfAll) {
@@ -69,6 +72,21 @@ final class ServiceState {
 
     OutlierDetection outlierDetection(OutlierDetectionConfig config, Supplier<List<Instance>> current) {
         return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections);
+    }
+
+    /** Returns the one breaker of the service, which begins with these numbers if there is none yet. */
+    Breaker breaker(CircuitBreakerConfig config) {
+        if (breaker == null) {
+            breaker = Breaker.start(meters.service(), config,
+                    new Breaker.Ports(ports.breakers(), ports.scheduler(), ports.ticker(), ports.metrics()));
+        }
+        return breaker;
+    }
+
+    /** Returns the breaker, or null when no held service has one. */
+    @Nullable
+    Breaker breaker() {
+        return breaker;
     }
 
     /** Returns the held service of an equal configuration, or null. */
@@ -154,7 +172,22 @@ final class ServiceState {
         retired.forEach(this::stopLookups);
         used.forEach(this::startLookups);
         settleChecks();
+        settleBreaker();
         return retired;
+    }
+
+    /** The leading service says its numbers; it ends with the last service that has one. */
+    private void settleBreaker() {
+        if (breaker == null) {
+            return;
+        }
+        CircuitBreakerConfig config = held.isEmpty() ? null : leading().config().circuitBreaker();
+        if (config != null) {
+            breaker.config(config);
+        } else if (held.stream().allMatch(service -> service.breaker() == null)) {
+            breaker.close();
+            breaker = null;
+        }
     }
 
     private void startLookups(Instance instance) {

@@ -1,5 +1,6 @@
 package io.gridgate.service;
 
+import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Health;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param discovery {@code consul}, {@code dns}, {@code dns_srv}, or null when all instances are fixed
  * @param knownAt when the source last said what the instances are; null without discovery or before its first word
  * @param trouble why the source does not answer, or null
+ * @param breaker the state of its circuit breaker
  * @param inFlight exchanges that use an instance of it now
  */
 public record ServiceView(String name, String loadBalancer, @Nullable String discovery, @Nullable Instant knownAt,
-        @Nullable String trouble, int inFlight, List<InstanceView> instances) {
+        @Nullable String trouble, BreakerView breaker, int inFlight, List<InstanceView> instances) {
 
     public ServiceView {
         instances = List.copyOf(instances);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the admin API answers, without a token. */
 final class AdminApiTest {
@@ -241,9 +242,38 @@ final class AdminApiTest {
                         + "\"zone\":\"a\",\"address\":\"10.0.0.1:5701\",\"state\":\"serving\",\"revision\":1,\"version\":\"0.1.0\",\"uptime_s\":120}]}");
         assertThat(admin.get("/admin/v1/services").body())
                 .isEqualTo("{\"services\":[{\"name\":\"user-service\",\"load_balancer\":\"round_robin\","
-                        + "\"discovery\":null,\"known_at\":null,\"trouble\":null,\"breaker\":\"off\",\"in_flight\":2,\"instances\":[{"
+                        + "\"discovery\":null,\"known_at\":null,\"trouble\":null,\"breaker\":\"off\",\"breaker_forced\":false,\"in_flight\":2,\"instances\":[{"
                         + "\"address\":\"10.0.1.1:8080\",\"resolved\":\"10.0.1.1:8080\",\"zone\":\"a\",\"weight\":1,\"source\":\"fixed\","
-                        + "\"health\":\"healthy\",\"in_flight\":2,\"latency_ms\":1.23,\"trouble\":null}]}]}");
+                        + "\"health\":\"healthy\",\"in_flight\":2,\"latency_ms\":1.23,\"trouble\":null}]},"
+                        + "{\"name\":\"guarded\",\"load_balancer\":\"round_robin\",\"discovery\":null,\"known_at\":null,\"trouble\":null,"
+                        + "\"breaker\":\"closed\",\"breaker_forced\":false,\"in_flight\":0,\"instances\":[]}]}");
+    }
+
+    @Test
+    void breakerIsTurnedByItsService() throws Exception {
+        Headers json = Headers.of("Content-Type", "application/json");
+        String guarded = "/admin/v1/services/guarded/breaker";
+
+        assertThat(admin.call("POST", guarded, json, "{\"state\":\"open\"}")).extracting(Answer::status, Answer::body)
+                .containsExactly(200, "{\"service\":\"guarded\",\"breaker\":\"open\",\"breaker_forced\":true}");
+        assertThat(admin.call("POST", guarded, json, "{\"state\":\"auto\"}")).extracting(Answer::status, Answer::body)
+                .containsExactly(200, "{\"service\":\"guarded\",\"breaker\":\"closed\",\"breaker_forced\":false}");
+        assertThat(admin.call("POST", "/admin/v1/services/nobody/breaker", json, "{\"state\":\"open\"}").status()).isEqualTo(404);
+        assertThat(admin.call("POST", "/admin/v1/services/user-service/breaker", json, "{\"state\":\"open\"}").status()).isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "open", "{}", "{\"state\":\"ajar\"}", "{\"state\":\"open\",\"for\":1}", "[\"open\"]"})
+    void breakerIsTurnedToNothingElse(String body) throws Exception {
+        assertThat(admin.call("POST", "/admin/v1/services/guarded/breaker", new Headers(), body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void silentGridIs504ForABreaker() throws Exception {
+        admin.gridSilent = true;
+
+        assertThat(admin.call("POST", "/admin/v1/services/guarded/breaker", new Headers(), "{\"state\":\"closed\"}").status())
+                .isEqualTo(504);
     }
 
     @Test

@@ -19,6 +19,9 @@ import io.gridgate.rollout.NodeStatus;
 import io.gridgate.rollout.Readiness;
 import io.gridgate.rollout.Revision;
 import io.gridgate.service.ServiceView;
+import io.gridgate.service.breaker.BreakerChange;
+import io.gridgate.service.breaker.BreakerStoreException;
+import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Health;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -45,12 +48,20 @@ final class AdminFixture implements AutoCloseable {
 
     final ScriptedRevisions revisions = new ScriptedRevisions();
     final ThreadLoop loop = new ThreadLoop();
+    boolean gridSilent;
     Readiness readiness = new Readiness(true, true, true, true, "");
     NodeState state = NodeState.SERVING;
     private final AdminApi api;
 
     AdminFixture(@Nullable TokenFile tokens) {
         this.api = new AdminApi(ports(), tokens, InstantSource.fixed(NOW));
+    }
+
+    private BreakerView turn(String service, BreakerChange.Operator to) throws BreakerStoreException {
+        if (gridSilent) {
+            throw new BreakerStoreException("silent", null);
+        }
+        return new BreakerView(to == BreakerChange.Operator.OPEN ? "open" : "closed", to != BreakerChange.Operator.AUTO);
     }
 
     AdminApi api() {
@@ -156,11 +167,12 @@ final class AdminFixture implements AutoCloseable {
         ServiceView.InstanceView instance = new ServiceView.InstanceView("10.0.1.1:8080", "10.0.1.1:8080", 1, 0, "a", "fixed",
                 Health.HEALTHY,
                 false, 2, Duration.ofNanos(1_234_567), null, NOW);
-        ServiceView service = new ServiceView("user-service", "round_robin", null, null, null, 2, List.of(instance));
+        ServiceView service = new ServiceView("user-service", "round_robin", null, null, null, BreakerView.OFF, 2, List.of(instance));
+        ServiceView guarded = new ServiceView("guarded", "round_robin", null, null, null, new BreakerView("closed", false), 0, List.of());
         return new AdminPorts(revisions, source -> source.text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),
-                cluster, () -> List.of(service), metrics);
+                cluster, () -> List.of(service, guarded), this::turn, metrics);
     }
 
     /** What the codec would have written; {@code inLoop}: whether the answer was completed on the loop. */

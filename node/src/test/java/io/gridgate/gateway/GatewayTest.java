@@ -90,6 +90,33 @@ class GatewayTest {
     }
 
     @Test
+    void anOpenBreakerAnswers503WithRetryAfterAndOtherServicesGoOn() {
+        // Given
+        node.gateway.up();
+        node.serve(1, """
+                services:
+                  a: {instances: ["127.0.0.1:1"], retries: {attempts: 0}}
+                  b: {instances: ["127.0.0.1:2"], retries: {attempts: 0}, circuit_breaker: {failure_threshold: 9}}
+                circuit_breaker: {failure_threshold: 5, timeout: 30000}
+                routes: [{path: /a, service: a}, {path: /b, service: b}]
+                """);
+        node.answer = CompletableFuture.completedFuture(Response.of(500, new Headers(0)));
+        // When
+        for (int i = 0; i < 5; i++) {
+            assertThat(node.get("/a").status()).isEqualTo(500);
+            assertThat(node.get("/b").status()).isEqualTo(500);
+        }
+        // Then
+        Response refusal = node.get("/a");
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(TestNode.text(refusal)).contains("\"code\":\"CIRCUIT_OPEN\"");
+        assertThat(refusal.headers().first("Retry-After")).isEqualTo("30");
+        assertThat(node.get("/b").status()).as("its own numbers").isEqualTo(500);
+        assertThat(node.registry.view()).extracting(view -> view.name() + " " + view.breaker().state()).containsExactly("a open",
+                "b closed");
+    }
+
+    @Test
     void anUnknownServiceHasNoInstances() {
         node.serve(1, "routes: [{path: /a, service: nobody}]");
         Response response = node.get("/a");

@@ -23,10 +23,13 @@ import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
+import io.gridgate.service.breaker.InMemoryBreakerStore;
 import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.instance.Scheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,8 @@ final class TestNode {
     final DropwizardMetrics metrics = new DropwizardMetrics();
     final ServiceRegistry registry = new ServiceRegistry(new ServicePorts((_, _) -> {
         throw new UnsupportedOperationException();
-    }, NameResolver.system(), Runnable::run, (_, _, _, _) -> new CompletableFuture<>(), (_, _) -> () -> {}, Ticker.system(),
+    }, NameResolver.system(), Runnable::run, (_, _, _, _) -> new CompletableFuture<>(), InMemoryBreakerStore.of("m1"),
+            TestNode::atOnceOrNever, Ticker.system(),
             InstantSource.system(),
             Metrics.none()));
     final List<ManualLoop> loops = List.of(new ManualLoop(0), new ManualLoop(1));
@@ -53,6 +57,13 @@ final class TestNode {
     final Gateway gateway = new Gateway(loops, compiler.empty(), metrics, Runnable::run);
     CompletionStage<Response> answer = CompletableFuture.completedFuture(Response.of(200, new Headers(0)));
     @Nullable Exchange attempted;
+
+    private static Scheduler.Task atOnceOrNever(Duration delay, Runnable task) {
+        if (delay.isZero()) {
+            task.run();
+        }
+        return () -> {};
+    }
 
     private Filter attempts(ServiceConfig service, TimeoutsConfig timeouts) throws IOException {
         if (service.tls().enabled()) {

@@ -6,6 +6,8 @@ import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.DocumentShelfContract;
 import io.gridgate.rollout.RevisionBoard;
 import io.gridgate.rollout.RevisionBoardContract;
+import io.gridgate.service.breaker.BreakerStore;
+import io.gridgate.service.breaker.BreakerStoreContract;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
 import java.time.Instant;
@@ -68,6 +70,20 @@ final class HazelcastPortsIT {
         @Override
         protected DocumentShelf otherShelf() {
             return two.shelf();
+        }
+    }
+
+    @Nested
+    final class Breakers extends BreakerStoreContract {
+
+        @Override
+        protected BreakerStore store() {
+            return one.breakers();
+        }
+
+        @Override
+        protected BreakerStore otherStore() {
+            return two.breakers();
         }
     }
 

@@ -2,6 +2,7 @@ package io.gridgate.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.gridgate.base.EventLoop;
 import io.gridgate.exchange.Body;
 import io.gridgate.exchange.Client;
 import io.gridgate.exchange.Exchange;
@@ -28,8 +29,13 @@ public final class Exchanges {
         return of(new ManualLoop(new FakeTicker()), "GET", Headers.of(name, value), Body.empty(), false);
     }
 
+    /** Returns a GET of / on that loop. */
+    public static Exchange get(EventLoop loop) {
+        return of(loop, "GET", Headers.of(), Body.empty(), false);
+    }
+
     /** Returns a request for / with that body. */
-    public static Exchange of(ManualLoop loop, String method, Headers headers, Body body, boolean hasBody) {
+    public static Exchange of(EventLoop loop, String method, Headers headers, Body body, boolean hasBody) {
         Authority authority = requireNonNull(Authority.parse("shop.example"));
         Request request = new Request(method, Target.parse("/"), authority, headers, body, hasBody);
         InetAddress peer = InetAddress.getLoopbackAddress();

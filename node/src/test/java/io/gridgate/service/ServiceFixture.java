@@ -14,6 +14,7 @@ import io.gridgate.fixture.FakeTicker;
 import io.gridgate.fixture.ManualLoop;
 import io.gridgate.fixture.ManualScheduler;
 import io.gridgate.http.Headers;
+import io.gridgate.service.breaker.InMemoryBreakerStore;
 import io.gridgate.service.health.InMemoryHealthProbe;
 import io.gridgate.service.instance.InMemoryInstanceSource;
 import io.gridgate.service.instance.NameResolver;
@@ -40,10 +41,11 @@ final class ServiceFixture implements NameResolver {
     final ManualLoop loop = new ManualLoop(ticker);
     final InMemoryInstanceSource source = new InMemoryInstanceSource();
     final InMemoryHealthProbe probe = new InMemoryHealthProbe();
+    final InMemoryBreakerStore breakers = InMemoryBreakerStore.of("m1");
     final ScriptedAttempts attempts = new ScriptedAttempts();
     final Map<String, String> names = new HashMap<>();
     final ServiceRegistry registry = new ServiceRegistry(
-            new ServicePorts(source, this, Runnable::run, probe, scheduler, ticker, ticker, Metrics.none()));
+            new ServicePorts(source, this, Runnable::run, probe, breakers, scheduler, ticker, ticker, Metrics.none()));
 
     @Override
     public List<InetAddress> resolve(String name) throws UnknownHostException {

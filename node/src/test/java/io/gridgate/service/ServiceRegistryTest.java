@@ -1,14 +1,18 @@
 package io.gridgate.service;
 
 import static io.gridgate.service.ServiceFixture.fixed;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.config.service.DiscoveryConfig.DnsDiscovery;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.LoadBalancerConfig;
 import io.gridgate.config.service.LoadBalancerType;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.ServiceView.InstanceView;
+import io.gridgate.service.breaker.Breaker;
+import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Health;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.KnownInstance;
@@ -77,6 +81,30 @@ final class ServiceRegistryTest {
         now.close();
         assertThat(retired).containsExactlyInAnyOrder("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
         assertThat(registry.view()).isEmpty();
+    }
+
+    @Test
+    void aBreakerOutlivesRevisionsAndEndsWithTheLastThatHasOne() {
+        // Given
+        CircuitBreakerConfig five = new CircuitBreakerConfig(5, 3, Duration.ofSeconds(30), Duration.ofSeconds(60));
+        CircuitBreakerConfig two = new CircuitBreakerConfig(2, 1, Duration.ofSeconds(30), Duration.ofSeconds(60));
+        ServiceLease old = acquire(fixed("10.0.0.1:80").with(five));
+        Breaker breaker = requireNonNull(old.service("product").breaker());
+        // When
+        ServiceLease tried = registry.acquire(Map.of("product", fixed("10.0.0.1:80").with(two)));
+        // Then
+        assertThat(tried.service("product").breaker()).isSameAs(breaker);
+        old.close();
+        assertThat(registry.view().getFirst().breaker()).isEqualTo(new BreakerView("closed", false));
+        ServiceLease without = acquire(fixed("10.0.0.1:80"));
+        assertThat(registry.view().getFirst().breaker()).isEqualTo(BreakerView.OFF);
+        tried.close();
+        ServiceLease again = acquire(fixed("10.0.0.1:80").with(five));
+        assertThat(again.service("product").breaker()).isNotNull().isNotSameAs(breaker);
+        without.close();
+        again.close();
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        assertThat(fixture.scheduler.size()).isZero();
     }
 
     @Test

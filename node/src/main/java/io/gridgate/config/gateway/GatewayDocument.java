@@ -55,6 +55,13 @@ public record GatewayDocument(
         plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
     }
 
+    /** Returns the services as they are called: with the document's circuit breaker where they have none of their own. */
+    public Map<String, ServiceConfig> servicesAsCalled() {
+        Map<String, ServiceConfig> called = new LinkedHashMap<>();
+        services.forEach((name, service) -> called.put(name, service.circuitBreaker() == null ? service.with(circuitBreaker) : service));
+        return Collections.unmodifiableMap(called);
+    }
+
     /** Returns a document with these services and routes, and every other key at its default. */
     public static GatewayDocument of(Map<String, ServiceConfig> services, List<RouteConfig> routes) {
         return new GatewayDocument(services, routes, VersioningConfig.DEFAULT, List.of(), DeploymentConfig.DEFAULT,

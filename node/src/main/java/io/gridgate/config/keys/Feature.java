@@ -13,7 +13,6 @@ import java.util.Set;
 enum Feature implements Key.FeatureGate {
     HTTP2("HTTP/2 to services"),
     GRPC_PROTOCOL("gRPC to services"),
-    CIRCUIT_BREAKER("circuit breakers"),
     AUTHENTICATION("authentication"),
     CACHE("the response cache"),
     RATE_LIMITS("rate limits"),
@@ -35,7 +34,6 @@ enum Feature implements Key.FeatureGate {
     private static final Set<Feature> NOT_YET = EnumSet.of(
             HTTP2,
             GRPC_PROTOCOL,
-            CIRCUIT_BREAKER,
             AUTHENTICATION,
             CACHE,
             RATE_LIMITS,

@@ -146,10 +146,8 @@ public final class GatewayKeys {
     private static final Key<GatewayDocument, CompressionConfig> COMPRESSION = Key.<GatewayDocument, CompressionConfig>of("compression",
             PolicyKeys.COMPRESSION, GatewayDocument::compression, "which answers are compressed; absent: none")
             .needs(Feature.COMPRESSION, CompressionConfig::enabled);
-    private static final Key<GatewayDocument, CircuitBreakerConfig> BREAKER = Key
-            .<GatewayDocument, CircuitBreakerConfig>of("circuit_breaker",
-                    ServiceKeys.CIRCUIT_BREAKER, GatewayDocument::circuitBreaker, "the breaker of services without their own; absent: none")
-            .needs(Feature.CIRCUIT_BREAKER, breaker -> true);
+    private static final Key<GatewayDocument, CircuitBreakerConfig> BREAKER = Key.of("circuit_breaker", ServiceKeys.CIRCUIT_BREAKER,
+            GatewayDocument::circuitBreaker, "the breaker of services without their own; absent: none");
     private static final Key<GatewayDocument, SecurityConfig> SECURITY = Key
             .<GatewayDocument, SecurityConfig>of("security", SecurityKeys.SECURITY,
                     GatewayDocument::security, "who may use the gateway; absent: everybody")

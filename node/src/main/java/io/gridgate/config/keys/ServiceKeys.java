@@ -235,9 +235,8 @@ final class ServiceKeys {
     private static final Key<ServiceConfig, io.gridgate.config.service.RetriesConfig> RETRIES = Key.<ServiceConfig, io.gridgate.config.service.RetriesConfig>of(
             "retries", CallKeys.RETRIES, ServiceConfig::retries, "when a failed attempt is made again")
             .orElse(io.gridgate.config.service.RetriesConfig.DEFAULT);
-    private static final Key<ServiceConfig, CircuitBreakerConfig> BREAKER = Key.<ServiceConfig, CircuitBreakerConfig>of("circuit_breaker",
-            CIRCUIT_BREAKER, ServiceConfig::circuitBreaker, "when it is no longer called; default: the document's circuit_breaker")
-            .needs(Feature.CIRCUIT_BREAKER, breaker -> true);
+    private static final Key<ServiceConfig, CircuitBreakerConfig> BREAKER = Key.of("circuit_breaker", CIRCUIT_BREAKER,
+            ServiceConfig::circuitBreaker, "when it is no longer called; default: the document's circuit_breaker");
     private static final Key<ServiceConfig, HealthCheckConfig> HEALTH = Key.of("health_check", HEALTH_CHECK, ServiceConfig::healthCheck,
             "the active probe of each instance; absent: off");
     private static final Key<ServiceConfig, OutlierDetectionConfig> OUTLIERS = Key.of("outlier_detection", OUTLIER,

@@ -39,6 +39,13 @@ public record ServiceConfig(
                 TimeoutsConfig.DEFAULT, false, RetriesConfig.DEFAULT, null, null, null, ConnectionsConfig.DEFAULT);
     }
 
+    /** Returns this service with that circuit breaker, or with none. */
+    public ServiceConfig with(@Nullable CircuitBreakerConfig breaker) {
+        return new ServiceConfig(name, instances, discovery, loadBalancer, tls, protocol, timeouts, rewriteHost, retries, breaker,
+                healthCheck,
+                outlierDetection, connections);
+    }
+
     /** The protocol that instances are spoken to in. */
     public enum Protocol {
         HTTP1,
