@@ -40,7 +40,7 @@ final class BreakerStateCodec {
 
     static BreakerState decode(byte @Nullable [] octets) {
         if (octets == null) {
-            return BreakerState.NEW;
+            return Closed.NEW;
         }
         return OctetReader.read("breaker state", VERSION, octets, in -> {
             int kind = in.octet();

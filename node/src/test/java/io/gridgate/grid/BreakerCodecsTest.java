@@ -59,7 +59,7 @@ final class BreakerCodecsTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        assertThat(BreakerStateCodec.decode(null)).isEqualTo(BreakerState.NEW);
+        assertThat(BreakerStateCodec.decode(null)).isEqualTo(Closed.NEW);
         assertThat(STATES).allSatisfy(state -> assertThat(BreakerStateCodec.decode(BreakerStateCodec.encode(state))).isEqualTo(state));
         assertThat(CHANGES).map(change -> new Step(change, NUMBERS))
                 .allSatisfy(step -> assertThat(BreakerChangeCodec.decode(BreakerChangeCodec.encode(step))).isEqualTo(step));

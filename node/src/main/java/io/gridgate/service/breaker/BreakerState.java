@@ -18,9 +18,6 @@ import java.util.TreeSet;
  */
 public sealed interface BreakerState {
 
-    /** The state before the first change. */
-    BreakerState NEW = new Closed(0, 0, Map.of());
-
     /** Returns the number of this state: one more with each move to another kind. What belongs to an older one is void. */
     long epoch();
 
@@ -44,6 +41,9 @@ public sealed interface BreakerState {
      * @param runs key: member id, value: its failures in a row, from 1
      */
     record Closed(long epoch, int openings, Map<String, Integer> runs) implements BreakerState {
+
+        /** The state before the first change. */
+        public static final Closed NEW = new Closed(0, 0, Map.of());
 
         /** Further openings are not counted: the open time does not grow any more. */
         public static final int OPENINGS_MAX = 16;

@@ -19,7 +19,7 @@ public interface BreakerStore {
     /** Returns the ids of the live members, this one among them; empty while this node is not in the grid. Without a call. */
     Set<String> members();
 
-    /** Returns the state of that service's breaker; {@link BreakerState#NEW} if there is none. */
+    /** Returns the state of that service's breaker; {@link BreakerState.Closed#NEW} if there is none. */
     BreakerState read(String service) throws BreakerStoreException;
 
     /** Makes the step under these thresholds and returns the state after it. */

@@ -58,7 +58,7 @@ final class BreakerSync {
     private volatile boolean sweepWanted;
     private volatile boolean settleWanted;
     private volatile boolean closed;
-    private volatile BreakerState known = BreakerState.NEW;
+    private volatile BreakerState known = Closed.NEW;
 
     /** What follows is confined to turns. */
     private final List<ProbeRun> asked = new ArrayList<>();

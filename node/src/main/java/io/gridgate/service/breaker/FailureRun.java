@@ -15,15 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class FailureRun {
 
-    private static final RuntimeException FAILED = new RuntimeException("failed", null, false, false) {
-        private static final long serialVersionUID = 1L;
-    };
-
     /** The lock-free window of one call fails at its first. Since a run is all that is ever in the window, a larger one counts the same. */
     private static final int LOCK_FREE_WINDOW_MIN = 2;
 
     private final int failuresMax;
     private final CircuitBreaker counter;
+    /** The library counts no failure without one; it is never thrown. */
+    private final Failed failed = new Failed();
     /** Set after a failure is counted and cleared before the window is, so that it may be true without need, never false wrongly. */
     private volatile boolean failing;
 
@@ -62,7 +60,7 @@ final class FailureRun {
 
     /** Counts a failure. */
     void failed() {
-        counter.onError(0, TimeUnit.NANOSECONDS, FAILED);
+        counter.onError(0, TimeUnit.NANOSECONDS, failed);
         failing = true;
     }
 
@@ -78,5 +76,18 @@ final class FailureRun {
 
     int failuresMax() {
         return failuresMax;
+    }
+
+    /**
+     * A failure without a trace.
+     *
+     * <p>Thread-safety: immutable.
+     */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Failed() {
+            super("failed", null, false, false);
+        }
     }
 }

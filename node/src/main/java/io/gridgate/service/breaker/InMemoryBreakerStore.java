@@ -1,5 +1,6 @@
 package io.gridgate.service.breaker;
 
+import io.gridgate.service.breaker.BreakerState.Closed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class InMemoryBreakerStore implements BreakerStore {
     @Override
     public BreakerState read(String service) {
         synchronized (shared) {
-            return shared.states.getOrDefault(service, BreakerState.NEW);
+            return shared.states.getOrDefault(service, Closed.NEW);
         }
     }
 

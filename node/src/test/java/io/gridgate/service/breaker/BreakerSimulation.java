@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.exchange.AttemptException;
 import io.gridgate.exchange.AttemptFailure;
-import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.Headers;
 import io.gridgate.service.breaker.BreakerFixture.Node;
@@ -101,11 +100,11 @@ final class BreakerSimulation {
     }
 
     private void send(Node node) {
-        node.onPassed = exchange -> passed(node, exchange);
+        node.onPassed = _ -> passed(node);
         var _ = node.send();
     }
 
-    private CompletableFuture<Response> passed(Node node, Exchange exchange) {
+    private CompletableFuture<Response> passed(Node node) {
         long epoch = node.breaker.position() instanceof Position.Probing probing ? probing.epoch() : -1;
         Pass pass = new Pass(node, epoch, new CompletableFuture<>());
         if (epoch >= 0) {

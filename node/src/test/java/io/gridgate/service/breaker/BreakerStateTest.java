@@ -44,7 +44,7 @@ final class BreakerStateTest {
 
     @Test
     void failuresOfAllMembersOpenItTogether() {
-        BreakerState four = after(BreakerState.NEW, new Report(0, "a", 2), new Report(0, "b", 2));
+        BreakerState four = after(Closed.NEW, new Report(0, "a", 2), new Report(0, "b", 2));
 
         assertThat(four).isEqualTo(new Closed(0, 0, Map.of("a", 2, "b", 2)));
         assertThat(after(four, new Report(0, "c", 1))).isEqualTo(new Open(1, 1));
@@ -53,13 +53,13 @@ final class BreakerStateTest {
 
     @Test
     void aRunThatEndedCountsNoMore() {
-        assertThat(after(BreakerState.NEW, new Report(0, "a", 4), new Report(0, "a", 0), new Report(0, "b", 4)))
+        assertThat(after(Closed.NEW, new Report(0, "a", 4), new Report(0, "a", 0), new Report(0, "b", 4)))
                 .isEqualTo(new Closed(0, 0, Map.of("b", 4)));
     }
 
     @Test
     void aRunSaidTwiceCountsOnce() {
-        assertThat(after(BreakerState.NEW, new Report(0, "a", 3), new Report(0, "a", 3))).isEqualTo(new Closed(0, 0, Map.of("a", 3)));
+        assertThat(after(Closed.NEW, new Report(0, "a", 3), new Report(0, "a", 3))).isEqualTo(new Closed(0, 0, Map.of("a", 3)));
     }
 
     @Test
@@ -152,7 +152,7 @@ final class BreakerStateTest {
 
     @Test
     void anOperatorHoldsItUntilItIsReleased() {
-        BreakerState open = after(BreakerState.NEW, Operator.OPEN);
+        BreakerState open = after(Closed.NEW, Operator.OPEN);
 
         assertThat(open).isEqualTo(new Forced(1, true));
         assertThat(after(open, Operator.OPEN)).as("said twice").isEqualTo(open);

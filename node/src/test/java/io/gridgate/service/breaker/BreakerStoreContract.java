@@ -35,7 +35,7 @@ public abstract class BreakerStoreContract {
 
     @Test
     void whatNobodyChangedIsNew() throws Exception {
-        assertThat(store().read(service)).isEqualTo(BreakerState.NEW);
+        assertThat(store().read(service)).isEqualTo(Closed.NEW);
     }
 
     @Test
@@ -56,8 +56,8 @@ public abstract class BreakerStoreContract {
 
     @Test
     void aStepThatChangesNothingAnswersTheState() throws Exception {
-        assertThat(store().change(service, new BreakerChange.Elapsed(9, 0), NUMBERS)).isEqualTo(BreakerState.NEW);
-        assertThat(store().change(service, new BreakerChange.Settle(), NUMBERS)).isEqualTo(BreakerState.NEW);
+        assertThat(store().change(service, new BreakerChange.Elapsed(9, 0), NUMBERS)).isEqualTo(Closed.NEW);
+        assertThat(store().change(service, new BreakerChange.Settle(), NUMBERS)).isEqualTo(Closed.NEW);
         var _ = store().change(service, BreakerChange.Operator.OPEN, NUMBERS);
         assertThat(store().change(service, BreakerChange.Operator.OPEN, NUMBERS)).isEqualTo(new Forced(1, true));
         assertThat(store().change(service, new BreakerChange.Settle(), NUMBERS)).isEqualTo(new Forced(1, true));
@@ -67,7 +67,7 @@ public abstract class BreakerStoreContract {
     void servicesAreApart() throws Exception {
         var _ = store().change(service, BreakerChange.Operator.OPEN, NUMBERS);
 
-        assertThat(store().read(service + "-2")).isEqualTo(BreakerState.NEW);
+        assertThat(store().read(service + "-2")).isEqualTo(Closed.NEW);
     }
 
     @Test

@@ -79,7 +79,7 @@ final class BreakerTest {
         world.advance(Duration.ofMillis(50));
         var _ = one.answered(200);
         world.advance(Duration.ofMillis(50));
-        assertThat(world.state()).isEqualTo(BreakerState.NEW);
+        assertThat(world.state()).isEqualTo(Closed.NEW);
 
         two.failures(4);
         world.advance(Duration.ofMillis(50));
@@ -354,7 +354,7 @@ final class BreakerTest {
         assertThat(one.breaker.view().state()).isEqualTo("half_open");
         assertThat(List.of(sent(one).text(), sent(one).text(), sent(one).text())).containsOnly("200");
         assertThat(one.breaker.view().state()).isEqualTo("closed");
-        assertThat(world.state()).isEqualTo(BreakerState.NEW);
+        assertThat(world.state()).isEqualTo(Closed.NEW);
     }
 
     @Test

@@ -25,7 +25,7 @@ final class BreakerTimesTest {
 
     @Test
     void aStateWithoutAnythingToWaitForLastsForEver() {
-        assertThat(BreakerTimes.lasts(BreakerState.NEW, CONFIG)).isEqualTo(BreakerTimes.FOR_EVER);
+        assertThat(BreakerTimes.lasts(Closed.NEW, CONFIG)).isEqualTo(BreakerTimes.FOR_EVER);
         assertThat(BreakerTimes.lasts(new Forced(1, true), CONFIG)).isEqualTo(BreakerTimes.FOR_EVER);
         assertThat(BreakerTimes.lasts(new HalfOpen(2, 1, 0, 0, List.of()), CONFIG)).isEqualTo(BreakerTimes.FOR_EVER);
     }
