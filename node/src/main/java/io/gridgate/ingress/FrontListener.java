@@ -78,7 +78,7 @@ public final class FrontListener {
 
     private void onAccepted(NIOConnection connection, EventLoop loop, boolean admitted) {
         FrontLoop shared = loops.get(loop.index());
-        Pipe pipe = Pipe.of(connection, options.tls());
+        Pipe pipe = Pipe.of(connection, shared.pool, options.tls());
         FrontConnection accepted = new FrontConnection(this, shared, pipe);
         connections.incrementAndGet();
         shared.connections.add(accepted);

@@ -2,6 +2,7 @@ package io.gridgate.wire;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The direct buffers of one loop: one to read into, which every socket of the loop shares for the time of an event, and
@@ -22,6 +23,7 @@ public final class BufferPool {
 
     private final ByteBuffer reading = ByteBuffer.allocateDirect(READ_BYTES);
     private final ArrayDeque<ByteBuffer> idle = new ArrayDeque<>();
+    private @Nullable TlsScratch tls;
     private volatile int outstanding;
 
     BufferPool() {}
@@ -29,6 +31,16 @@ public final class BufferPool {
     /** Returns the buffer to read into, empty; its content is gone with the next event. */
     public ByteBuffer reading() {
         return reading.clear();
+    }
+
+    /** Returns the buffers of the loop's TLS pipes, made when the first of them asks. */
+    TlsScratch tls() {
+        TlsScratch made = tls;
+        if (made == null) {
+            made = new TlsScratch();
+            tls = made;
+        }
+        return made;
     }
 
     /** Returns an empty piece, which must be given back. */

@@ -26,9 +26,9 @@ public abstract class Pipe {
         channel = (SocketChannel) connection.getChannel();
     }
 
-    /** Returns the pipe of a new connection: through TLS unless {@code tls} is null. */
-    public static Pipe of(NIOConnection connection, @Nullable ServerTls tls) {
-        return tls == null ? new PlainPipe(connection) : new TlsPipe(connection, tls.newEngine());
+    /** Returns the pipe of a new connection of the loop whose buffers these are: through TLS unless {@code tls} is null. */
+    public static Pipe of(NIOConnection connection, BufferPool buffers, @Nullable ServerTls tls) {
+        return tls == null ? new PlainPipe(connection) : new TlsPipe(connection, tls.newEngine(), buffers.tls());
     }
 
     /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A socket through TLS (RFC 8446, RFC 5246). The handshake goes on within reads and flushes; its computations are done on the loop,
  * as they are short and a hand-over would cost more.
  *
- * <p>Holds buffers only while part of a record waits to be read or written.
+ * <p>Works in buffers of the loop; holds some of its own only while part of a record waits to be read or written.
  *
  * <p>Thread-safety: confined to the socket's loop.
  */
@@ -26,19 +26,23 @@ final class TlsPipe extends Pipe {
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final SSLEngine engine;
+    private final TlsScratch scratch;
+    /** In their filling states; the scratch's within a call, the connection's own between two. */
     private @Nullable ByteBuffer incoming;
     private @Nullable ByteBuffer outgoing;
     private boolean handshaking = true;
     private boolean closeSent;
 
-    TlsPipe(NIOConnection connection, SSLEngine engine) {
+    TlsPipe(NIOConnection connection, SSLEngine engine, TlsScratch scratch) {
         super(connection);
         this.engine = engine;
+        this.scratch = scratch;
     }
 
     @Override
     public int read(ByteBuffer into) throws IOException {
         int start = into.position();
+        takeUp();
         try {
             while (true) {
                 Step step = step(into);
@@ -58,6 +62,17 @@ final class TlsPipe extends Pipe {
             throw e;
         } finally {
             settle();
+        }
+    }
+
+    /** Goes on in the scratch with what was kept, unless it is a record that has no room there. */
+    private void takeUp() {
+        ByteBuffer kept = incoming;
+        ByteBuffer shared = scratch.incoming();
+        if (kept == null) {
+            incoming = shared;
+        } else if (kept.position() < shared.capacity()) {
+            incoming = shared.put(kept.flip());
         }
     }
 
@@ -122,7 +137,7 @@ final class TlsPipe extends Pipe {
     private int fill() throws IOException {
         ByteBuffer in = incoming;
         if (in == null) {
-            in = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            in = scratch.incoming();
             incoming = in;
         } else if (!in.hasRemaining()) {
             in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
@@ -148,7 +163,7 @@ final class TlsPipe extends Pipe {
     public boolean write(ByteBuffer[] sources, int count) throws IOException {
         try {
             while (sources[count - 1].hasRemaining()) {
-                if (!send() || !wrap(sources, count)) {
+                if (!send() || !wrapFull(sources, count)) {
                     return false;
                 }
             }
@@ -206,11 +221,21 @@ final class TlsPipe extends Pipe {
         }
     }
 
+    /** Encrypts as many records as leave in one write; returns whether that made progress. */
+    private boolean wrapFull(ByteBuffer[] sources, int count) throws IOException {
+        int record = engine.getSession().getPacketBufferSize();
+        boolean progress = wrap(sources, count);
+        while (progress && sources[count - 1].hasRemaining() && outgoing != null && outgoing.remaining() >= record) {
+            progress = wrap(sources, count);
+        }
+        return progress;
+    }
+
     /** Returns whether that made progress; none is made while the peer renegotiates. */
     private boolean wrap(ByteBuffer[] sources, int count) throws IOException {
         ByteBuffer out = outgoing;
-        if (out == null) {
-            out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        if (out == null || out.position() == 0) {
+            out = scratch.outgoing();
             outgoing = out;
         }
         SSLEngineResult result = engine.wrap(sources, 0, count, out);
@@ -258,12 +283,10 @@ final class TlsPipe extends Pipe {
     }
 
     private void settle() {
-        if (incoming != null && incoming.position() == 0) {
-            incoming = null;
-        }
-        if (outgoing != null && outgoing.position() == 0) {
-            outgoing = null;
-        }
+        ByteBuffer in = incoming;
+        incoming = in == null || in.position() == 0 ? null : scratch.kept(in);
+        ByteBuffer out = outgoing;
+        outgoing = out == null || out.position() == 0 ? null : scratch.kept(out);
     }
 
     @Override
