@@ -30,6 +30,7 @@ final class TlsScratch {
     }
 
     /** Returns what outlives the call, in its filling state: the buffer itself if it is a connection's own, else a copy. */
+    @SuppressWarnings("ReferenceEquality") // which buffer it is, not what it holds
     ByteBuffer kept(ByteBuffer filling) {
         boolean shared = filling == incoming || filling == outgoing;
         return shared ? ByteBuffer.allocate(filling.position()).put(filling.flip()) : filling;
