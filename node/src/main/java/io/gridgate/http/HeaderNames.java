@@ -23,6 +23,9 @@ public final class HeaderNames {
     public static final String PROXY_AUTHENTICATE = "Proxy-Authenticate";
     public static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
     public static final String PROXY_CONNECTION = "Proxy-Connection";
+    public static final String RATE_LIMIT_LIMIT = "RateLimit-Limit";
+    public static final String RATE_LIMIT_REMAINING = "RateLimit-Remaining";
+    public static final String RATE_LIMIT_RESET = "RateLimit-Reset";
     public static final String RETRY_AFTER = "Retry-After";
     public static final String SERVER = "Server";
     public static final String TE = "TE";

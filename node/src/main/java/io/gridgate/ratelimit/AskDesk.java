@@ -1,0 +1,190 @@
+package io.gridgate.ratelimit;
+
+import io.gridgate.base.Ticker;
+import io.gridgate.ratelimit.CounterStore.Standing;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place of a node from which counters are asked: loops post keys, and a thread of its own asks the store, so that no loop ever waits for the
+ * grid.
+ *
+ * <p>A key is posted once until its ask begins, so the queue is bounded by the keys that requests wait for, and those by the node's connections. At
+ * most {@value #CALLS_MAX} calls are under way; an ask beyond them is sent at a later look, or given up with the others.
+ *
+ * <p>Thread-safety: {@link #post} and {@link #standing} by any thread; {@link #work} and {@link #sweep} by the desk's thread alone; answers come on
+ * any thread.
+ */
+final class AskDesk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AskDesk.class);
+    private static final int CALLS_MAX = 512;
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final CounterStore store;
+    private final Ticker ticker;
+    private final LimitMeters meters;
+    private final long holder;
+    private final AtomicLong ids = new AtomicLong();
+    private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
+    private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
+    private final Semaphore calls = new Semaphore(CALLS_MAX);
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters) {
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong());
+    }
+
+    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
+        this.store = store;
+        this.ticker = ticker;
+        this.meters = meters;
+        this.holder = holder;
+    }
+
+    /** Starts the desk's thread. */
+    void start() {
+        thread = Thread.ofPlatform().name("gridgate-limits").daemon().start(this::run);
+    }
+
+    /** Has the key asked for soon. */
+    void post(KeyCounter key) {
+        posted.add(key);
+    }
+
+    /** Watches over a key that was let through without asking, until its counter has been told. */
+    void watch(KeyCounter key) {
+        watched.add(key);
+    }
+
+    Standing standing() {
+        return store.standing();
+    }
+
+    private void run() {
+        long sweptNanos = ticker.nanos();
+        while (!closed) {
+            try {
+                KeyCounter first = posted.poll(Math.max(0, sweptNanos + SWEEP_NANOS - ticker.nanos()), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    begin(first);
+                    work();
+                }
+                if (ticker.nanos() - sweptNanos >= SWEEP_NANOS) {
+                    sweptNanos = ticker.nanos();
+                    sweep();
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("a rate limit's ask failed");
+            }
+        }
+    }
+
+    /** Begins the asks of the keys that are posted, as many as there may be calls before the next look. */
+    void work() {
+        KeyCounter key = posted.poll();
+        for (int i = 1; key != null; key = i < CALLS_MAX ? posted.poll() : null, i++) {
+            begin(key);
+        }
+    }
+
+    private void begin(KeyCounter key) {
+        Ask ask = key.begin(holder, ids.incrementAndGet(), store.standing(), ticker.nanos());
+        if (ask != null) {
+            watched.add(key);
+            send(key, ask);
+        }
+    }
+
+    private void send(KeyCounter key, Ask ask) {
+        if (!calls.tryAcquire()) {
+            key.failed(ask, ticker.nanos());
+            return;
+        }
+        meters.asked();
+        long sentNanos = ticker.nanos();
+        try {
+            var _ = store.ask(key.key(), key.rule(), ask).whenComplete((grant, failure) -> {
+                calls.release();
+                onAnswer(key, ask, sentNanos, grant, failure);
+            });
+        } catch (RuntimeException e) {
+            calls.release();
+            onAnswer(key, ask, sentNanos, null, e);
+        }
+    }
+
+    private void onAnswer(KeyCounter key, Ask ask, long sentNanos, @Nullable Grant grant, @Nullable Throwable failure) {
+        long now = ticker.nanos();
+        if (grant == null) {
+            meters.failed();
+            LOG.atDebug().setCause(failure).addKeyValue("key", key.key()).log("a rate limit's counter did not answer");
+            key.failed(ask, now);
+            return;
+        }
+        meters.answered(grant.granted(), now - sentNanos);
+        follow(key, key.answered(ask, grant, sentNanos, now));
+    }
+
+    private void follow(KeyCounter key, KeyCounter.Sweep next) {
+        switch (next) {
+            case BEGIN -> {
+                watched.add(key);
+                post(key);
+            }
+            case KEEP -> watched.add(key);
+            case REPEAT -> {
+                watched.add(key);
+                Ask ask = key.underWay();
+                if (ask != null) {
+                    send(key, ask);
+                }
+            }
+            case GIVE_BACK -> giveBack(key);
+            case DONE -> {
+            }
+        }
+    }
+
+    private void giveBack(KeyCounter key) {
+        KeyCounter.Idle idle = key.idle(ticker.nanos());
+        if (idle != null) {
+            store.giveBack(key.key(), key.rule(), holder, idle.id(), idle.units());
+        }
+    }
+
+    /** Looks after what is late and what is idle. */
+    void sweep() {
+        Standing standing = store.standing();
+        for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
+            watched.remove(key);
+            follow(key, key.sweep(standing, ticker.nanos()));
+        }
+    }
+
+    /** Stops; requests that wait are let go by their own deadlines. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            try {
+                running.join(TimeUnit.SECONDS.toMillis(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

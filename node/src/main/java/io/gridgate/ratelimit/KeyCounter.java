@@ -1,0 +1,391 @@
+package io.gridgate.ratelimit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
+import io.gridgate.config.gateway.RateLimitConfig.Mode;
+import io.gridgate.ratelimit.CounterStore.Standing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's side of one key of one limit: the lease that all loops spend, the requests that wait for the next one, and the one ask that is under way.
+ *
+ * <p>Requests that come while an ask is under way wait together and are asked for together. An ask whose answer does not come is repeated under its
+ * id; after two seconds it is given up, and its permits, if it was granted any, are lost rather than spent twice.
+ *
+ * <p>Thread-safety: spending is lock-free. Everything else is guarded by the monitor, held for a few steps without calls; waiters are told outside
+ * it.
+ */
+final class KeyCounter {
+
+    /** What the desk is to do about a key. */
+    enum Sweep {
+        /** Nothing any more. */
+        DONE,
+        /** Nothing now; look again. */
+        KEEP,
+        /** Begin an ask. */
+        BEGIN,
+        /** Send the ask that is under way again. */
+        REPEAT,
+        /** Give the idle permits back. */
+        GIVE_BACK
+    }
+
+    /** Permits that a node has no use for. */
+    record Idle(long id, long units) {}
+
+    /** How long a request waits for the counter, and an ask for its answer. */
+    static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final double RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** A sliding window and a bucket lend 20 ms of traffic, a fixed window 50 ms. */
+    private static final double SLIDING_PART = 0.4;
+    private static final long LEASE_MILLIS_MIN = 20;
+    private static final long LEASE_MILLIS = 100;
+    private static final long LEASE_MILLIS_MAX = 2_000;
+
+    private final String key;
+    private final Supplier<KeySettings> settings;
+    private final OwnCounter own = new OwnCounter();
+    private volatile Lease lease = Lease.NONE;
+    private volatile @Nullable Knowledge known;
+    private volatile boolean lost;
+
+    @GuardedBy("this") private final Deque<Waiter> waiters = new ArrayDeque<>(2);
+    @GuardedBy("this") private @Nullable SpentAlone alone;
+    @GuardedBy("this") private boolean posted;
+    @GuardedBy("this") private @Nullable Ask underWay;
+    @GuardedBy("this") private long begunNanos;
+    @GuardedBy("this") private long repeatAtNanos;
+    @GuardedBy("this") private long carried;
+    @GuardedBy("this") private long carriedEndsNanos;
+    @GuardedBy("this") private long pool;
+    @GuardedBy("this") private double recent;
+    @GuardedBy("this") private long recentAtNanos;
+    @GuardedBy("this") private long leaseWishMillis;
+    @GuardedBy("this") private long seenLeft = -1;
+
+    /**
+     * Creates the counter of a key.
+     *
+     * @param key in the store
+     * @param settings of the limit, as the served revision has them
+     */
+    KeyCounter(String key, Supplier<KeySettings> settings) {
+        this.key = key;
+        this.settings = settings;
+    }
+
+    String key() {
+        return key;
+    }
+
+    CounterRule rule() {
+        return settings.get().rule();
+    }
+
+    /** Returns the lease that so many permits (>= 1) were taken from, or null: there are none here. */
+    @Nullable
+    Lease take(int units, long nowNanos) {
+        Lease current = lease;
+        return current.take(units, nowNanos) ? current : null;
+    }
+
+    /** Returns the answer of a limit in local mode. */
+    Grant takeOwn(CounterRule rule, int units, long nowMillis) {
+        return own.take(rule, units, nowMillis);
+    }
+
+    /** Returns whether the counter said a moment ago that it has none. */
+    boolean isRefusing(long nowNanos) {
+        Knowledge last = known;
+        return last != null && last.isRefusing(nowNanos);
+    }
+
+    /** Returns what was last heard; null: nothing yet. */
+    @Nullable
+    Knowledge known() {
+        return known;
+    }
+
+    /** Returns the permits that are left as far as this node knows. */
+    long left(long nowNanos) {
+        Knowledge last = known;
+        Lease current = lease;
+        return (last == null || nowNanos - last.resetAtNanos() >= 0 ? 0 : last.left()) + (current.isOver(nowNanos) ? 0 : current.left());
+    }
+
+    /** Returns whether the last ask was given up, so that requests do not wait. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Returns whether a request may pass although the counter cannot be asked. */
+    synchronized boolean takeAlone(int units, Standing standing, long nowNanos, long nowMillis) {
+        SpentAlone spent = alone;
+        if (spent == null) {
+            spent = new SpentAlone();
+            alone = spent;
+        }
+        return spent.take(settings.get(), units, standing, known, nowNanos, nowMillis);
+    }
+
+    /** Lets the waiter wait; returns whether the desk has to be told of this key. */
+    synchronized boolean join(Waiter waiter) {
+        waiters.add(waiter);
+        return claim();
+    }
+
+    /** Returns whether the desk has to be told of this key because it might answer again. */
+    synchronized boolean probe(long nowNanos) {
+        return nowNanos - repeatAtNanos >= 0 && claim();
+    }
+
+    @GuardedBy("this")
+    private boolean claim() {
+        boolean first = !posted && underWay == null;
+        posted |= first;
+        return first;
+    }
+
+    /** Takes the waiter out; returns false if it has been, or is about to be, told. */
+    synchronized boolean leave(Waiter waiter) {
+        return waiters.remove(waiter);
+    }
+
+    /**
+     * Begins an ask for all that wait; returns it, or null if nothing has to be asked.
+     *
+     * @param id of the ask, if there is one
+     */
+    @Nullable
+    Ask begin(long holder, long id, Standing standing, long nowNanos) {
+        List<Runnable> verdicts = new ArrayList<>();
+        Ask ask;
+        synchronized (this) {
+            posted = false;
+            serve(lease, nowNanos, verdicts);
+            if (!standing.isAskable()) {
+                giveUp(nowNanos, verdicts);
+            }
+            ask = standing.isAskable() && underWay == null ? next(holder, id, standing, nowNanos) : null;
+        }
+        verdicts.forEach(Runnable::run);
+        return ask;
+    }
+
+    @GuardedBy("this")
+    private @Nullable Ask next(long holder, long id, Standing standing, long nowNanos) {
+        SpentAlone spent = alone;
+        long untold = spent == null ? 0 : spent.untold();
+        if (waiters.isEmpty() && !lost && untold == 0) {
+            return null;
+        }
+        KeySettings now = settings.get();
+        closeLease(now, nowNanos);
+        if (leaseWishMillis == 0) {
+            leaseWishMillis = Math.clamp(now.rule().windowMillis() / LEASE_MILLIS_MIN, LEASE_MILLIS_MIN, LEASE_MILLIS);
+        }
+        long wanted = 0;
+        for (Waiter waiter : waiters) {
+            wanted += waiter.units();
+        }
+        Ask ask = new Ask(holder, id, wanted, waiters.isEmpty() ? 0 : prefetch(now), now.unit(), standing.members(), leaseWishMillis, untold,
+                spent == null ? 0 : spent.untoldAtMillis());
+        underWay = ask;
+        begunNanos = nowNanos;
+        repeatAtNanos = nowNanos + REPEAT_NANOS;
+        return ask;
+    }
+
+    /** Counts what was spent; what is left of a fixed window's lease is kept for the next, of the others' it is lost. */
+    @GuardedBy("this")
+    private void closeLease(KeySettings now, long nowNanos) {
+        Lease old = lease;
+        lease = Lease.NONE;
+        long rest = old.close();
+        double faded = recent == 0 ? 0 : recent * Math.exp((recentAtNanos - nowNanos) / RECENT_NANOS);
+        recent = faded + Math.max(0, pool - rest);
+        recentAtNanos = nowNanos;
+        pool = 0;
+        carried = now.rule().algorithm() == Algorithm.FIXED_WINDOW ? rest : 0;
+        carriedEndsNanos = old.endsNanos();
+    }
+
+    @GuardedBy("this")
+    private long prefetch(KeySettings now) {
+        if (now.mode() == Mode.EXACT) {
+            return 0;
+        }
+        return (long) (now.rule().algorithm() == Algorithm.FIXED_WINDOW ? recent : recent * SLIDING_PART);
+    }
+
+    /**
+     * Takes the answer to an ask.
+     *
+     * @param sentNanos when the ask that is answered was sent, the last of its repetitions if that is not known
+     * @return {@link Sweep#BEGIN} if others wait, {@link Sweep#KEEP} if there are permits to watch over, else {@link Sweep#DONE}
+     */
+    Sweep answered(Ask ask, Grant grant, long sentNanos, long nowNanos) {
+        List<Runnable> verdicts = new ArrayList<>();
+        Sweep next;
+        synchronized (this) {
+            if (underWay != ask) {
+                return Sweep.DONE;
+            }
+            underWay = null;
+            lost = false;
+            if (alone != null) {
+                alone.told(ask.alone());
+            }
+            settle(ask, grant, sentNanos, nowNanos, verdicts);
+            next = !waiters.isEmpty() && claim() ? Sweep.BEGIN : lease == Lease.NONE ? Sweep.DONE : Sweep.KEEP;
+        }
+        verdicts.forEach(Runnable::run);
+        return next;
+    }
+
+    @GuardedBy("this")
+    private void settle(Ask ask, Grant grant, long sentNanos, long nowNanos, List<Runnable> verdicts) {
+        long ends = Knowledge.after(sentNanos, Math.max(0, grant.leaseMillis()));
+        boolean late = nowNanos - ends >= 0;
+        if (late) {
+            leaseWishMillis = Math.min(2 * leaseWishMillis, LEASE_MILLIS_MAX);
+        }
+        long kept = carriedEndsNanos - nowNanos > 0 ? carried : 0;
+        carried = 0;
+        pool = late ? 0 : grant.granted() + kept;
+        Lease lent = pool == 0 ? Lease.NONE : new Lease(ask.id(), grant.granted(), pool, ends);
+        serve(lent, nowNanos, verdicts);
+        long free = grant.left() + lent.left();
+        if (!late) {
+            refuse(free, verdicts);
+        }
+        known = Knowledge.of(grant, !late && free < ask.unit(), nowNanos);
+        seenLeft = -1;
+        // Though it may be empty: a request that another limit refuses puts its permits back.
+        lease = lent;
+    }
+
+    @GuardedBy("this")
+    private void serve(Lease from, long nowNanos, List<Runnable> verdicts) {
+        while (!waiters.isEmpty() && from.take(waiters.element().units(), nowNanos)) {
+            Waiter waiter = waiters.remove();
+            verdicts.add(() -> waiter.onAdmitted(from));
+        }
+    }
+
+    /** Those who want more than there is will not get it by asking again. */
+    @GuardedBy("this")
+    private void refuse(long free, List<Runnable> verdicts) {
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext();) {
+            Waiter waiter = each.next();
+            if (waiter.units() > free) {
+                each.remove();
+                verdicts.add(waiter::onRefused);
+            }
+        }
+    }
+
+    /** The ask failed, or was not sent; nobody knows what became of it, so it will be repeated. */
+    synchronized void failed(Ask ask, long nowNanos) {
+        if (underWay == ask) {
+            repeatAtNanos = nowNanos + AFTER_FAILURE_NANOS;
+        }
+    }
+
+    /** Returns the ask that is under way. */
+    synchronized @Nullable Ask underWay() {
+        return underWay;
+    }
+
+    /** Looks whether something is late or idle. */
+    Sweep sweep(Standing standing, long nowNanos) {
+        List<Runnable> verdicts = new ArrayList<>();
+        Sweep next;
+        synchronized (this) {
+            next = sweep(standing, nowNanos, verdicts);
+        }
+        verdicts.forEach(Runnable::run);
+        return next;
+    }
+
+    @GuardedBy("this")
+    private Sweep sweep(Standing standing, long nowNanos, List<Runnable> verdicts) {
+        if (underWay != null) {
+            if (!standing.isAskable() || nowNanos - begunNanos >= WAIT_NANOS) {
+                giveUp(nowNanos, verdicts);
+                return Sweep.KEEP;
+            }
+            if (nowNanos - repeatAtNanos < 0) {
+                return Sweep.KEEP;
+            }
+            repeatAtNanos = nowNanos + REPEAT_NANOS;
+            return Sweep.REPEAT;
+        }
+        boolean untold = alone != null && alone.untold() > 0;
+        if (untold && standing.isAskable() && nowNanos - repeatAtNanos >= 0 && claim()) {
+            return Sweep.BEGIN;
+        }
+        Sweep idle = sweepLease(nowNanos);
+        return idle == Sweep.DONE && (untold || posted) ? Sweep.KEEP : idle;
+    }
+
+    @GuardedBy("this")
+    private Sweep sweepLease(long nowNanos) {
+        Lease current = lease;
+        long left = current.left();
+        if (current.isOver(nowNanos) || current.granted() == 0) {
+            return Sweep.DONE;
+        }
+        boolean idle = left == seenLeft;
+        seenLeft = left;
+        return !idle ? Sweep.KEEP : left == 0 ? Sweep.DONE : Sweep.GIVE_BACK;
+    }
+
+    /** Returns the permits to give back, ending the lease; null: there are none, or an ask is under way. */
+    synchronized @Nullable Idle idle(long nowNanos) {
+        Lease current = lease;
+        if (underWay != null || current.granted() == 0 || current.isOver(nowNanos)) {
+            return null;
+        }
+        lease = Lease.NONE;
+        long rest = current.close();
+        pool -= rest;
+        long units = Math.min(rest, current.granted());
+        return units == 0 ? null : new Idle(current.id(), units);
+    }
+
+    @GuardedBy("this")
+    private void giveUp(long nowNanos, List<Runnable> verdicts) {
+        if (underWay != null) {
+            underWay = null;
+            lost = true;
+            repeatAtNanos = nowNanos + REPEAT_NANOS;
+            restore();
+        }
+        for (Waiter waiter : waiters) {
+            verdicts.add(waiter::onLost);
+        }
+        waiters.clear();
+    }
+
+    /** What was kept of the last lease can be spent although no new one came; it is given back no more. */
+    @GuardedBy("this")
+    private void restore() {
+        if (carried > 0) {
+            pool = carried;
+            lease = new Lease(0, 0, carried, carriedEndsNanos);
+            carried = 0;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.gridgate.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gridgate.config.gateway.RateLimitConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * The counters of one limit on this node, by key; they belong to the limit's name and outlive revisions.
+ *
+ * <p>At most {@code max_keys} of them: those that were not asked for longest leave first, and none stays much longer than it can matter.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class LimitCounters {
+
+    /** Longer keys, and those that may be secret, are known to the grid by their digest. */
+    private static final int PLAIN_KEY_MAX = 128;
+    private static final Duration IDLE_MIN = Duration.ofSeconds(10);
+    private static final Duration IDLE_MAX = Duration.ofMinutes(10);
+
+    private final String prefix;
+    private final boolean mayBeSecret;
+    private final Cache<String, KeyCounter> counters;
+    private volatile KeySettings settings;
+
+    private LimitCounters(String prefix, boolean mayBeSecret, Cache<String, KeyCounter> counters, KeySettings settings) {
+        this.prefix = prefix;
+        this.mayBeSecret = mayBeSecret;
+        this.counters = counters;
+        this.settings = settings;
+    }
+
+    /** Returns the counters of that limit, none of them begun. */
+    static LimitCounters of(RateLimitConfig config) {
+        Duration window = config.mode() == RateLimitConfig.Mode.LOCAL ? Duration.ofMillis(CounterRule.of(config).keptMillis())
+                : config.window().compareTo(IDLE_MAX) < 0 ? config.window() : IDLE_MAX;
+        Cache<String, KeyCounter> counters = Caffeine.newBuilder().maximumSize(config.maxKeys()).expireAfterAccess(window.plus(IDLE_MIN))
+                .build();
+        return new LimitCounters(prefix(config), LimitKey.of(config.key()).mayBeSecret(), counters, KeySettings.of(config));
+    }
+
+    /** Returns what makes two limits count together: name, algorithm and window, so that a changed one begins anew. */
+    static String prefix(RateLimitConfig config) {
+        return config.name() + '|' + config.algorithm().name().charAt(0) + config.window().toMillis() + '|';
+    }
+
+    /** Takes over what a revision says of the limit. */
+    void lead(RateLimitConfig config) {
+        settings = KeySettings.of(config);
+        counters.policy().eviction().ifPresent(bound -> bound.setMaximum(config.maxKeys()));
+    }
+
+    KeyCounter counter(String key) {
+        return counters.get(key, this::begin);
+    }
+
+    private KeyCounter begin(String key) {
+        String stored = mayBeSecret || key.length() > PLAIN_KEY_MAX ? digest(key) : key;
+        return new KeyCounter(prefix + stored, () -> settings);
+    }
+
+    private static String digest(String key) {
+        try {
+            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return "#" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.gridgate.ratelimit;
+
+import io.gridgate.base.Metrics;
+import java.util.Map;
+
+/**
+ * What a node counts of its asks and of the requests that wait for them.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class LimitMeters {
+
+    private final Metrics.Counter asks;
+    private final Metrics.Counter failures;
+    private final Metrics.Counter granted;
+    private final Metrics.Timing askTime;
+    private final Metrics.Timing waitTime;
+
+    LimitMeters(Metrics metrics) {
+        asks = metrics.counter("rate_limit.asks", Map.of());
+        failures = metrics.counter("rate_limit.asks_failed", Map.of());
+        granted = metrics.counter("rate_limit.granted", Map.of());
+        askTime = metrics.timing("rate_limit.ask_time", Map.of());
+        waitTime = metrics.timing("rate_limit.wait_time", Map.of());
+    }
+
+    void asked() {
+        asks.add();
+    }
+
+    void failed() {
+        failures.add();
+    }
+
+    void answered(long permits, long nanos) {
+        granted.add(permits);
+        askTime.record(nanos);
+    }
+
+    /** A request has waited for its counter. */
+    void waited(long nanos) {
+        waitTime.record(nanos);
+    }
+}

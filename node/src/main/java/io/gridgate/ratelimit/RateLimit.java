@@ -1,0 +1,135 @@
+package io.gridgate.ratelimit;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.config.gateway.RateLimitConfig;
+import io.gridgate.config.gateway.RateLimitConfig.Mode;
+import io.gridgate.exchange.ErrorCode;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.GatewayException;
+import io.gridgate.http.HeaderNames;
+import io.gridgate.http.Headers;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limit of one revision, compiled: where it applies, what it counts by, and what its answers say.
+ *
+ * <p>Thread-safety: immutable; its counters are thread-safe.
+ */
+final class RateLimit {
+
+    private static final long MILLIS = 1_000;
+
+    private final RateLimitConfig config;
+    private final @Nullable PathMatcher path;
+    private final LimitKey key;
+    private final LimitCounters counters;
+    private final CounterRule rule;
+    private final String limitText;
+    private final String windowText;
+    private final Metrics.Counter violations;
+    private final Metrics.Counter passedAlone;
+    private final Metrics.Counter refusedAlone;
+
+    RateLimit(RateLimitConfig config, LimitCounters counters, Metrics metrics) {
+        this.config = config;
+        this.path = config.path() == null ? null : PathMatcher.of(config.path());
+        this.key = LimitKey.of(config.key());
+        this.counters = counters;
+        this.rule = CounterRule.of(config);
+        this.limitText = Long.toString(config.limit());
+        this.windowText = words(config.window());
+        this.violations = metrics.counter("rate_limit.violations", Map.of("limit", config.name()));
+        this.passedAlone = metrics.counter("rate_limit.grid_lost", Map.of("limit", config.name(), "decision", "passed"));
+        this.refusedAlone = metrics.counter("rate_limit.grid_lost", Map.of("limit", config.name(), "decision", "refused"));
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    RateLimitConfig config() {
+        return config;
+    }
+
+    /** Returns the counter that the exchange is counted by; null: the limit does not apply to it. */
+    @Nullable
+    KeyCounter counter(Exchange exchange, boolean isNamed) {
+        Map<String, String> captures = path == null ? Map.of() : path.match(exchange.request().target());
+        if (captures == null && !isNamed) {
+            return null;
+        }
+        return counters.counter(key.render(exchange, captures == null ? Map.of() : captures));
+    }
+
+    CounterRule rule() {
+        return rule;
+    }
+
+    int units() {
+        return config.tokens();
+    }
+
+    boolean isLocal() {
+        return config.mode() == Mode.LOCAL;
+    }
+
+    boolean isShadow() {
+        return config.shadow();
+    }
+
+    void violated() {
+        violations.add();
+    }
+
+    void decidedAlone(boolean passed) {
+        (passed ? passedAlone : refusedAlone).add();
+    }
+
+    /** Adds what is left, and until when, to the fields of an answer. */
+    void describe(Headers headers, long left, long resetMillis) {
+        headers.set(HeaderNames.RATE_LIMIT_LIMIT, limitText);
+        headers.set(HeaderNames.RATE_LIMIT_REMAINING, Long.toString(left));
+        headers.set(HeaderNames.RATE_LIMIT_RESET, Long.toString(seconds(resetMillis)));
+    }
+
+    /** Returns the fields that say what is left, and until when. */
+    Headers fields(long left, long resetMillis) {
+        Headers headers = new Headers(4);
+        describe(headers, left, resetMillis);
+        return headers;
+    }
+
+    /** Returns the refusal of a request that may come again after so many milliseconds. */
+    GatewayException refusal(long resetMillis, long retryMillis) {
+        long retryAfter = Math.max(1, seconds(retryMillis));
+        Headers headers = fields(0, Math.max(resetMillis, retryMillis));
+        headers.set(HeaderNames.RETRY_AFTER, Long.toString(retryAfter));
+        return GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED)
+                .with(Map.of("limit", config.limit(), "window", windowText, "retry_after", retryAfter), headers);
+    }
+
+    private static long seconds(long millis) {
+        return Math.ceilDiv(millis, MILLIS);
+    }
+
+    /** Returns the window as documents write it in words: {@code 1 hour}. */
+    static String words(Duration window) {
+        String[] names = {"day", "hour", "minute", "second"};
+        long[] units = {86_400_000, 3_600_000, 60_000, 1_000};
+        long millis = window.toMillis();
+        for (int i = 0; i < names.length; i++) {
+            if (millis % units[i] == 0) {
+                long count = millis / units[i];
+                return count + " " + names[i] + (count == 1 ? "" : "s");
+            }
+        }
+        return millis + " ms";
+    }
+
+    @Override
+    public String toString() {
+        return config.name();
+    }
+}

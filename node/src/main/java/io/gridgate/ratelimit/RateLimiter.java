@@ -1,0 +1,90 @@
+package io.gridgate.ratelimit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Ticker;
+import io.gridgate.config.gateway.RateLimitConfig;
+import io.gridgate.config.gateway.RateLimitConfig.Mode;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rate limits of a node, whatever revision it serves: counters belong to the names of limits and outlive revisions.
+ *
+ * <p>Thread-safety: guarded by its monitor, which no exchange takes.
+ */
+public final class RateLimiter implements AutoCloseable {
+
+    private final Metrics metrics;
+    private final AskDesk asks;
+    private final RateLimitFilter.Desk desk;
+    /** key: {@link #identity} → value: counters, and how many revisions hold them. */
+    @GuardedBy("this") private final Map<String, Held> held = new HashMap<>();
+
+    /** Counters of a limit while a revision has it. */
+    private static final class Held {
+        private final LimitCounters counters;
+        private int holders;
+
+        private Held(LimitCounters counters) {
+            this.counters = counters;
+        }
+    }
+
+    private RateLimiter(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+        LimitMeters meters = new LimitMeters(metrics);
+        this.metrics = metrics;
+        this.asks = new AskDesk(store, ticker, meters);
+        this.desk = new RateLimitFilter.Desk(asks, meters, ticker, clock);
+    }
+
+    /**
+     * Starts the limits of a node.
+     *
+     * @param store where the nodes count together
+     * @param clock the time of day, for limits that the node counts for itself
+     */
+    public static RateLimiter start(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+        RateLimiter limiter = new RateLimiter(store, metrics, ticker, clock);
+        limiter.asks.start();
+        return limiter;
+    }
+
+    /** Returns the limits of a document, until they are closed. */
+    public synchronized RateLimits acquire(List<RateLimitConfig> configs) {
+        List<RateLimit> limits = new ArrayList<>();
+        for (RateLimitConfig config : configs) {
+            Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config)));
+            one.holders++;
+            limits.add(new RateLimit(config, one.counters, metrics));
+        }
+        return new RateLimits(limits, desk, this);
+    }
+
+    synchronized void lead(List<RateLimit> limits) {
+        for (RateLimit limit : limits) {
+            Held one = held.get(identity(limit.config()));
+            if (one != null) {
+                one.counters.lead(limit.config());
+            }
+        }
+    }
+
+    synchronized void release(List<RateLimit> limits) {
+        for (RateLimit limit : limits) {
+            held.computeIfPresent(identity(limit.config()), (_, one) -> --one.holders == 0 ? null : one);
+        }
+    }
+
+    private static String identity(RateLimitConfig config) {
+        return LimitCounters.prefix(config) + (config.mode() == Mode.LOCAL) + config.key();
+    }
+
+    @Override
+    public void close() {
+        asks.close();
+    }
+}

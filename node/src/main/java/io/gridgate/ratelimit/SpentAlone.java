@@ -1,0 +1,73 @@
+package io.gridgate.ratelimit;
+
+import io.gridgate.ratelimit.CounterStore.Standing;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node lets through of one key while the shared counter cannot be asked, and what of it the counter has not been told.
+ *
+ * <p>Its share is an equal part of what was left at the last contact, and of the whole limit once that is over.
+ *
+ * <p>Thread-safety: confined to its {@link KeyCounter}'s monitor.
+ */
+final class SpentAlone {
+
+    private @Nullable OwnCounter share;
+    private long untold;
+    private long untoldAtMillis;
+
+    /** Returns whether a request of so many permits may pass, and counts it if it may. */
+    boolean take(KeySettings settings, int units, Standing standing, @Nullable Knowledge known, long nowNanos, long nowMillis) {
+        boolean passes = switch (settings.onGridLoss()) {
+            case ALLOW -> true;
+            case DENY -> false;
+            case SHARE -> takeOfShare(settings, units, standing, known, nowNanos, nowMillis);
+        };
+        if (passes) {
+            count(settings, units, nowMillis);
+        }
+        return passes;
+    }
+
+    private boolean takeOfShare(KeySettings settings, int units, Standing standing, @Nullable Knowledge known, long nowNanos,
+            long nowMillis) {
+        Optional<CounterRule> rule = settings.share(standing.members());
+        if (rule.isEmpty()) {
+            return false;
+        }
+        OwnCounter counter = share;
+        if (counter == null) {
+            counter = new OwnCounter();
+            if (known != null && nowNanos - known.resetAtNanos() < 0) {
+                long gone = rule.get().capacity() - known.left() / standing.members();
+                counter.charge(rule.get(), Math.max(0, gone), nowMillis);
+            }
+            share = counter;
+        }
+        return counter.take(rule.get(), units, nowMillis).granted() > 0;
+    }
+
+    private void count(KeySettings settings, int units, long nowMillis) {
+        long window = settings.rule().windowMillis();
+        if (Math.floorDiv(untoldAtMillis, window) != Math.floorDiv(nowMillis, window)) {
+            untold = 0;
+        }
+        untold += units;
+        untoldAtMillis = nowMillis;
+    }
+
+    long untold() {
+        return untold;
+    }
+
+    long untoldAtMillis() {
+        return untoldAtMillis;
+    }
+
+    /** The counter has been told of that many, and has answered: the share is over. */
+    void told(long units) {
+        untold = Math.max(0, untold - units);
+        share = null;
+    }
+}

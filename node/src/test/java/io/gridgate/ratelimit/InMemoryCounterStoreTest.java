@@ -1,0 +1,18 @@
+package io.gridgate.ratelimit;
+
+import io.gridgate.fixture.FakeTicker;
+
+final class InMemoryCounterStoreTest extends CounterStoreContract {
+
+    private final InMemoryCounterStore store = new InMemoryCounterStore(new FakeTicker());
+
+    @Override
+    protected CounterStore store() {
+        return store;
+    }
+
+    @Override
+    protected CounterStore otherStore() {
+        return store;
+    }
+}
