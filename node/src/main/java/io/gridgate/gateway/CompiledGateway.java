@@ -8,6 +8,7 @@ import io.gridgate.exchange.Response;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.observe.ObserveFilter;
+import io.gridgate.ratelimit.RateLimits;
 import io.gridgate.route.Route;
 import io.gridgate.route.RouteDecision;
 import io.gridgate.route.RouteTable;
@@ -32,14 +33,17 @@ public final class CompiledGateway implements AutoCloseable {
     private final ObserveFilter unrouted;
     private final Chain notFound;
     private final ServiceLease services;
+    private final RateLimits limits;
 
-    CompiledGateway(String healthPath, RouteTable table, List<Chain> chains, ObserveFilter unrouted, ServiceLease services) {
+    CompiledGateway(String healthPath, RouteTable table, List<Chain> chains, ObserveFilter unrouted, ServiceLease services,
+            RateLimits limits) {
         this.healthPath = healthPath;
         this.table = table;
         this.chains = chains.toArray(Chain[]::new);
         this.unrouted = unrouted;
         this.notFound = refusing(GatewayException.of(ErrorCode.NO_ROUTE));
         this.services = services;
+        this.limits = limits;
     }
 
     /** Returns the path of the proxy listener's health answers. */
@@ -88,11 +92,13 @@ public final class CompiledGateway implements AutoCloseable {
     /** It is served from now on; see {@link ServiceLease#lead}. */
     void activate() {
         services.lead();
+        limits.lead();
     }
 
-    /** Gives back what it holds of services; once, when its last exchange has ended. */
+    /** Gives back what it holds of services and limits; once, when its last exchange has ended. */
     @Override
     public void close() {
         services.close();
+        limits.close();
     }
 }

@@ -12,6 +12,8 @@ import io.gridgate.exchange.Chain;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.ObserveFilter;
 import io.gridgate.observe.RequestMeters;
+import io.gridgate.ratelimit.RateLimiter;
+import io.gridgate.ratelimit.RateLimits;
 import io.gridgate.route.Route;
 import io.gridgate.route.RouteTable;
 import io.gridgate.service.ServiceLease;
@@ -42,7 +44,8 @@ public final class GatewayCompiler {
      * @param bodyBytesMax the bound of request bodies on routes that state none
      * @param ticker the clock of exchanges ({@link io.gridgate.exchange.Exchange#startNanos})
      */
-    public record Ports(ServiceRegistry services, AttemptFilters attempts, Metrics metrics, AccessLog log, Ticker ticker,
+    public record Ports(ServiceRegistry services, AttemptFilters attempts, RateLimiter limits, Metrics metrics, AccessLog log,
+            Ticker ticker,
             long bodyBytesMax) {}
 
     private final Ports ports;
@@ -102,13 +105,14 @@ public final class GatewayCompiler {
     private CompiledGateway assembled(GatewayDocument document, ServiceLease lease, ServiceProblems problems) {
         RequestMeters meters = RequestMeters.of(ports.metrics(), document.services().keySet());
         RouteTable table = RouteTable.compile(document.routes(), document.versioning());
-        ChainCompiler compiler = new ChainCompiler(document, lease, ports, meters, problems);
+        RateLimits limits = ports.limits().acquire(document.rateLimits());
+        ChainCompiler compiler = new ChainCompiler(document, lease, limits, ports, meters, problems);
         List<Chain> chains = new ArrayList<>(table.size());
         for (Route route : table.routes()) {
             chains.add(compiler.chain(route.config()));
         }
         compiler.checkServices();
         ObserveFilter unrouted = ObserveFilter.ofNoRoute(meters, ports.log(), ports.ticker());
-        return new CompiledGateway(document.deployment().healthPath(), table, chains, unrouted, lease);
+        return new CompiledGateway(document.deployment().healthPath(), table, chains, unrouted, lease, limits);
     }
 }

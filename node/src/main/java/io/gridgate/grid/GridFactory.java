@@ -4,7 +4,7 @@ import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
 /**
- * Makes the entry processors that travel between members, by their class id.
+ * Makes the entry processors and merge policies that travel between members, by their class id.
  *
  * <p>Thread-safety: stateless.
  */
@@ -15,6 +15,9 @@ final class GridFactory implements DataSerializableFactory {
     static final int RESULT = 2;
     static final int NEWER_INSTANCES = 3;
     static final int BREAKER_CHANGE = 4;
+    static final int COUNTER = 5;
+    static final int COUNTER_RESULT = 6;
+    static final int COUNTER_MERGE = 7;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -23,7 +26,10 @@ final class GridFactory implements DataSerializableFactory {
             case RESULT -> new ResultProcessor();
             case NEWER_INSTANCES -> new NewerInstancesProcessor();
             case BREAKER_CHANGE -> new BreakerChangeProcessor();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 4)");
+            case COUNTER -> new CounterProcessor();
+            case COUNTER_RESULT -> new CounterResultProcessor();
+            case COUNTER_MERGE -> new CounterMergePolicy();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 7)");
         };
     }
 }

@@ -33,9 +33,15 @@ enum GridMap {
     /** The states of circuit breakers. */
     BREAKERS("gridgate.breakers", "service name", "BreakerStateCodec 1", "4096 per node, least recently used leave", Duration.ofDays(1), 1,
             "linearizable per change while the grid is whole (one entry processor)",
-            "each node goes by its own failures; after a split the larger side's stays; repeated every hour while a service has it");
+            "each node goes by its own failures; after a split the larger side's stays; repeated every hour while a service has it"),
+    /** The counters of rate limits. */
+    COUNTERS("gridgate.counters", "limit, algorithm, window and key", "CounterStateCodec 1",
+            "10 % of each node's heap, least recently used leave", Duration.ZERO, 1,
+            "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with two windows and a minute to live",
+            "`on_grid_loss`; after a split the sum of the most that either side knows of each node");
 
     private static final int ENTRIES_PER_NODE = 4096;
+    private static final int COUNTERS_HEAP_PERCENT = 10;
 
     private final String mapName;
     private final String key;
@@ -78,6 +84,11 @@ enum GridMap {
         if (this == INSTANCES || this == BREAKERS) {
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
                     .setSize(ENTRIES_PER_NODE);
+        }
+        if (this == COUNTERS) {
+            config.getMergePolicyConfig().setPolicy(CounterMergePolicy.class.getName());
+            config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
+                    .setSize(COUNTERS_HEAP_PERCENT);
         }
         return config;
     }

@@ -4,6 +4,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.gridgate.config.value.HostPort;
+import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.Membership;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastDocumentShelf shelf;
     private final HazelcastInstanceStore instances;
     private final HazelcastBreakerStore breakers;
+    private final HazelcastCounterStore counters;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
         this.hazelcast = hazelcast;
@@ -53,6 +56,7 @@ public final class GridMember implements AutoCloseable {
         this.shelf = new HazelcastDocumentShelf(hazelcast, blocking);
         this.instances = new HazelcastInstanceStore(hazelcast);
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
+        this.counters = HazelcastCounterStore.of(hazelcast, membership);
     }
 
     /**
@@ -170,6 +174,16 @@ public final class GridMember implements AutoCloseable {
     /** Returns the states of circuit breakers in the grid. */
     public BreakerStore breakers() {
         return breakers;
+    }
+
+    /** Returns the counters of rate limits in the grid. */
+    public CounterStore counters() {
+        return counters;
+    }
+
+    /** Says how many members the cluster last had while it was whole, by which this node knows whether it is in a minority. */
+    public void lastKnownMembers(IntSupplier members) {
+        counters.lastKnownMembers(members);
     }
 
     /** Returns where this member listens. */

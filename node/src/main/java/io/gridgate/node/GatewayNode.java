@@ -86,8 +86,9 @@ public final class GatewayNode {
         JvmMeters.register(metrics);
         LateInstanceStore inGrid = new LateInstanceStore();
         LateBreakerStore breakers = new LateBreakerStore();
+        LateCounterStore counters = new LateCounterStore();
         Traffic traffic = closing.add("traffic",
-                Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), breakers, metrics));
+                Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), breakers, counters, metrics));
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
         AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
@@ -101,6 +102,7 @@ public final class GatewayNode {
                         initial == null ? null : PackedDocument.of(initial.bytes()), member -> {
                             inGrid.joined(member.instances());
                             breakers.joined(member.breakers());
+                            counters.joined(member.counters());
                         }));
         rollout.started(grid.rollout());
         int members = grid.members();

@@ -41,6 +41,7 @@ record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers)
             onJoined.accept(member);
             Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader),
                     RolloutOptions.of(initial));
+            member.lastKnownMembers(rollout::lastKnownMembers);
             return new NodeGrid(member, rollout, peers);
         } catch (IOException | GridRefusedException | RuntimeException e) {
             if (peers != null) {

@@ -9,6 +9,8 @@ import io.gridgate.gateway.Gateway;
 import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.RateLimiter;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.breaker.BreakerStore;
@@ -34,18 +36,19 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
 
     /** Builds the parts in the order in which they need one another; on a failure those that are built are closed again. */
-    static Traffic start(NodeDocument node, InstanceStore instances, BreakerStore breakers, DropwizardMetrics metrics) throws IOException {
+    static Traffic start(NodeDocument node, InstanceStore instances, BreakerStore breakers, CounterStore counters,
+            DropwizardMetrics metrics) throws IOException {
         Closing closing = new Closing();
         try {
-            return build(node, instances, breakers, metrics, closing);
+            return build(node, instances, breakers, counters, metrics, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static Traffic build(NodeDocument node, InstanceStore instances, BreakerStore breakers, DropwizardMetrics metrics,
-            Closing closing) throws IOException {
+    private static Traffic build(NodeDocument node, InstanceStore instances, BreakerStore breakers, CounterStore counters,
+            DropwizardMetrics metrics, Closing closing) throws IOException {
         AccessLog accessLog = closing.add("access log", AccessLog.of(node.log(), node.node().dataDir(), metrics));
         Wire wire = closing.add("wire",
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
@@ -58,8 +61,11 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
                 upstream.healthProbe(), breakers, scheduler, Ticker.system(), InstantSource.system(), metrics)));
         services.onRetired(upstream::retire);
-        GatewayCompiler compiler = new GatewayCompiler(new GatewayCompiler.Ports(services, upstream::attemptFilter, metrics, accessLog,
-                Ticker.system(), node.limits().bodyBytes()));
+        RateLimiter limits = closing.add("rate limits",
+                RateLimiter.of(counters, metrics, Ticker.system(), InstantSource.system()));
+        GatewayCompiler compiler = new GatewayCompiler(
+                new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, metrics, accessLog,
+                        Ticker.system(), node.limits().bodyBytes()));
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));

@@ -1,13 +1,16 @@
 package io.gridgate.ratelimit;
 
 import io.gridgate.base.Ticker;
-import io.gridgate.ratelimit.CounterStore.Standing;
+import io.gridgate.ratelimit.counter.Ask;
+import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.counter.CounterStore.Standing;
+import io.gridgate.ratelimit.counter.Grant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,23 +40,31 @@ final class AskDesk implements AutoCloseable {
     private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
     private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
     private final Semaphore calls = new Semaphore(CALLS_MAX);
-    private @Nullable Thread thread;
+    private final Thread thread;
     private volatile boolean closed;
 
-    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters) {
-        this(store, ticker, meters, ThreadLocalRandom.current().nextLong());
-    }
-
-    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
+    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, @Nullable Thread thread) {
         this.store = store;
         this.ticker = ticker;
         this.meters = meters;
         this.holder = holder;
+        this.thread = thread == null ? Thread.ofPlatform().name("gridgate-limits").daemon().unstarted(this::run) : thread;
     }
 
-    /** Starts the desk's thread. */
-    void start() {
-        thread = Thread.ofPlatform().name("gridgate-limits").daemon().start(this::run);
+    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters) {
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), null);
+    }
+
+    /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
+    static AskDesk manual(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
+        return new AskDesk(store, ticker, meters, holder, Thread.currentThread());
+    }
+
+    /** Starts the desk's thread, if it has not been started. */
+    synchronized void start() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     /** Has the key asked for soon. */
@@ -177,14 +188,14 @@ final class AskDesk implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-            try {
-                running.join(TimeUnit.SECONDS.toMillis(1));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (thread.equals(Thread.currentThread())) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,7 +3,10 @@ package io.gridgate.ratelimit;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
-import io.gridgate.ratelimit.CounterStore.Standing;
+import io.gridgate.ratelimit.counter.Ask;
+import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.counter.CounterStore.Standing;
+import io.gridgate.ratelimit.counter.Grant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -199,7 +202,8 @@ final class KeyCounter {
         for (Waiter waiter : waiters) {
             wanted += waiter.units();
         }
-        Ask ask = new Ask(holder, id, wanted, waiters.isEmpty() ? 0 : prefetch(now), now.unit(), standing.members(), leaseWishMillis, untold,
+        Ask ask = new Ask(holder, id, wanted, waiters.isEmpty() ? 0 : prefetch(now), now.unit(), standing.members(), leaseWishMillis,
+                untold,
                 spent == null ? 0 : spent.untoldAtMillis());
         underWay = ask;
         begunNanos = nowNanos;
@@ -239,7 +243,7 @@ final class KeyCounter {
         List<Runnable> verdicts = new ArrayList<>();
         Sweep next;
         synchronized (this) {
-            if (underWay != ask) {
+            if (!isUnderWay(ask)) {
                 return Sweep.DONE;
             }
             underWay = null;
@@ -298,9 +302,14 @@ final class KeyCounter {
 
     /** The ask failed, or was not sent; nobody knows what became of it, so it will be repeated. */
     synchronized void failed(Ask ask, long nowNanos) {
-        if (underWay == ask) {
+        if (isUnderWay(ask)) {
             repeatAtNanos = nowNanos + AFTER_FAILURE_NANOS;
         }
+    }
+
+    @GuardedBy("this")
+    private boolean isUnderWay(Ask ask) {
+        return underWay != null && underWay.id() == ask.id();
     }
 
     /** Returns the ask that is under way. */

@@ -4,6 +4,7 @@ import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.counter.CounterRule;
 import java.util.Optional;
 
 /**

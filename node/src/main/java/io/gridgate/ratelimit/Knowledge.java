@@ -1,5 +1,6 @@
 package io.gridgate.ratelimit;
 
+import io.gridgate.ratelimit.counter.Grant;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -3,6 +3,7 @@ package io.gridgate.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gridgate.config.gateway.RateLimitConfig;
+import io.gridgate.ratelimit.counter.CounterRule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

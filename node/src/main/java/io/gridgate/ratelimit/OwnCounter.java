@@ -1,6 +1,10 @@
 package io.gridgate.ratelimit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.ratelimit.counter.Ask;
+import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.counter.CounterState;
+import io.gridgate.ratelimit.counter.Grant;
 
 /**
  * A counter that a node keeps for itself: of a limit in local mode, or for as long as the shared one cannot be asked.

@@ -8,6 +8,7 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
+import io.gridgate.ratelimit.counter.CounterRule;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
+import io.gridgate.ratelimit.counter.CounterStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,28 +35,33 @@ public final class RateLimiter implements AutoCloseable {
         }
     }
 
-    private RateLimiter(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
-        LimitMeters meters = new LimitMeters(metrics);
+    private RateLimiter(AskDesk asks, LimitMeters meters, Metrics metrics, Ticker ticker, InstantSource clock) {
         this.metrics = metrics;
-        this.asks = new AskDesk(store, ticker, meters);
+        this.asks = asks;
         this.desk = new RateLimitFilter.Desk(asks, meters, ticker, clock);
     }
 
     /**
-     * Starts the limits of a node.
+     * Returns the limits of a node; its thread starts with the first limit.
      *
      * @param store where the nodes count together
      * @param clock the time of day, for limits that the node counts for itself
      */
-    public static RateLimiter start(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
-        RateLimiter limiter = new RateLimiter(store, metrics, ticker, clock);
-        limiter.asks.start();
-        return limiter;
+    public static RateLimiter of(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+        LimitMeters meters = new LimitMeters(metrics);
+        return of(new AskDesk(store, ticker, meters), meters, metrics, ticker, clock);
+    }
+
+    static RateLimiter of(AskDesk asks, LimitMeters meters, Metrics metrics, Ticker ticker, InstantSource clock) {
+        return new RateLimiter(asks, meters, metrics, ticker, clock);
     }
 
     /** Returns the limits of a document, until they are closed. */
     public synchronized RateLimits acquire(List<RateLimitConfig> configs) {
         List<RateLimit> limits = new ArrayList<>();
+        if (!configs.isEmpty()) {
+            asks.start();
+        }
         for (RateLimitConfig config : configs) {
             Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config)));
             one.holders++;

@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit;
 
-import io.gridgate.ratelimit.CounterStore.Standing;
+import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

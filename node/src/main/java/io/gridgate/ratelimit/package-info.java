@@ -1,4 +1,4 @@
-/** Rate limits: the counters and who owns them, permits that a node has borrowed, and the filter that spends them. Asks the grid through {@link CounterStore}. */
+/** Rate limits on a node: leases of permits, the desk that asks for them, and the filter that spends them. {@code counter} has what is asked. */
 @NullMarked
 package io.gridgate.ratelimit;
 

@@ -16,11 +16,14 @@ import io.gridgate.exchange.Outcome;
 import io.gridgate.exchange.Request;
 import io.gridgate.exchange.Response;
 import io.gridgate.exchange.Stage;
+import io.gridgate.fixture.FakeTicker;
 import io.gridgate.http.Authority;
 import io.gridgate.http.Headers;
 import io.gridgate.http.Target;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.ratelimit.counter.InMemoryCounterStore;
+import io.gridgate.ratelimit.RateLimiter;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.breaker.InMemoryBreakerStore;
@@ -52,8 +55,11 @@ final class TestNode {
             InstantSource.system(),
             Metrics.none()));
     final List<ManualLoop> loops = List.of(new ManualLoop(0), new ManualLoop(1));
+    final FakeTicker clock = new FakeTicker();
+    final InMemoryCounterStore counters = new InMemoryCounterStore(clock);
+    final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock);
     final GatewayCompiler compiler = new GatewayCompiler(
-            new GatewayCompiler.Ports(registry, TestNode.this::attempts, metrics, AccessLog.off(), Ticker.system(), 1_000));
+            new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, metrics, AccessLog.off(), Ticker.system(), 1_000));
     final Gateway gateway = new Gateway(loops, compiler.empty(), metrics, Runnable::run);
     CompletionStage<Response> answer = CompletableFuture.completedFuture(Response.of(200, new Headers(0)));
     @Nullable Exchange attempted;

@@ -2,6 +2,8 @@ package io.gridgate.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.counter.CounterStoreContract;
 import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.DocumentShelfContract;
 import io.gridgate.rollout.RevisionBoard;
@@ -84,6 +86,20 @@ final class HazelcastPortsIT {
         @Override
         protected BreakerStore otherStore() {
             return two.breakers();
+        }
+    }
+
+    @Nested
+    final class Counters extends CounterStoreContract {
+
+        @Override
+        protected CounterStore store() {
+            return one.counters();
+        }
+
+        @Override
+        protected CounterStore otherStore() {
+            return two.counters();
         }
     }
 

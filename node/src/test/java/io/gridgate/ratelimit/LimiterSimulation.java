@@ -4,6 +4,11 @@ import io.gridgate.base.Metrics;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.counter.Ask;
+import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.counter.CounterState;
+import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.counter.Grant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,7 +51,8 @@ final class LimiterSimulation {
 
     private final Plan plan;
     private final Random random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::order));
     private final List<Node> nodes = new ArrayList<>();
     private final List<Admission> admissions = new ArrayList<>();
     private long nowMicros;
@@ -143,21 +149,19 @@ final class LimiterSimulation {
             List<Node> others = nodes.stream().filter(node -> node.alive && node.index != now).toList();
             backup = others.get(random.nextInt(others.size())).index;
         }
-        atBackup = atOwner;
+        later(delay(), () -> atBackup = atOwner);
     }
 
-    /** A step of the owner, and its result at the backup before anybody is answered. */
+    /** A step of the owner, whose result the backup has before anybody is answered; an answer without a backup is none. */
     private void atOwner(CompletableFuture<Grant> answer, Step step) {
         int begun = epoch;
-        Node mine = nodes.get(owner);
-        CounterState.Answered result = step.of(atOwner, mine.clockMillis());
-        CounterState before = atOwner;
+        CounterState.Answered result = step.of(atOwner, nodes.get(owner).clockMillis());
         atOwner = result.state();
+        boolean isBackedUp = random.nextInt(1_000) >= plan.faults();
         later(delay(), () -> {
-            if (begun == epoch) {
-                if (result.state() != before) {
-                    atBackup = atOwner;
-                }
+            if (begun == epoch && isBackedUp) {
+                // Steps may overtake one another on the way; the partition's own order is kept by what is there by now.
+                atBackup = atOwner;
                 reply(answer, result.grant());
             } else {
                 later(delay(), () -> answer.completeExceptionally(new IllegalStateException("indeterminate")));
@@ -193,7 +197,7 @@ final class LimiterSimulation {
             this.skewMillis = plan.skewMillis() == 0 ? 0 : random.nextLong(plan.skewMillis() + 1);
             KeySettings settings = new KeySettings(plan.rule(), plan.mode(), OnGridLoss.DENY, plan.unit());
             this.counter = new KeyCounter("key", () -> settings);
-            this.desk = new AskDesk(this, this::nanos, new LimitMeters(Metrics.none()), index + 1);
+            this.desk = AskDesk.manual(this, this::nanos, new LimitMeters(Metrics.none()), index + 1);
         }
 
         private long nanos() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
 import io.gridgate.ratelimit.LimiterSimulation.Plan;
+import io.gridgate.ratelimit.counter.CounterRule;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ final class LimiterSimulationTest {
 
     private static Plan plan(Algorithm algorithm, long seed) {
         Random random = new Random(~seed);
-        long limit = 1 + random.nextInt(random.nextBoolean() ? 10 : 300);
+        long limit = 1 + random.nextLong(random.nextBoolean() ? 10 : 300);
         long window = random.nextBoolean() ? 1_000 : 300 + random.nextInt(5_000);
         int unit = random.nextInt(4) == 0 ? (int) Math.min(limit, 1 + random.nextInt(4)) : 1;
         Mode mode = random.nextInt(3) == 0 ? Mode.EXACT : Mode.LEASED;

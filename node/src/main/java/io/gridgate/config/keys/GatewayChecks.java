@@ -48,6 +48,7 @@ final class GatewayChecks {
             checkRoutePolicies();
         }
         checkHealthPath();
+        checkUnusedLimits();
     }
 
     /**
@@ -170,6 +171,17 @@ final class GatewayChecks {
             if (capture && !captures.contains(name) && capturedAnywhere.contains(name)) {
                 reading.error(path, who + " names {" + name + "}, which the path " + route.match().path().text() + " does not capture"
                         + Nearest.hint(name, captures));
+            }
+        }
+    }
+
+    /** A limit without a path applies where a route names it. */
+    private void checkUnusedLimits() {
+        for (RateLimitConfig limit : document.rateLimits()) {
+            boolean named = document.routes().stream().anyMatch(route -> route.policies().rateLimits().contains(limit.name()));
+            if (limit.path() == null && !named) {
+                reading.warning(reading.defined(RouteKeys.RATE_LIMIT_KIND).getOrDefault(limit.name(), ""),
+                        "limits nothing: it has no path, and no route names it");
             }
         }
     }

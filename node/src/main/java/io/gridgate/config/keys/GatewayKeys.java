@@ -126,8 +126,7 @@ public final class GatewayKeys {
     private static final Key<GatewayDocument, List<RateLimitConfig>> RATE_LIMITS = Key
             .<GatewayDocument, List<RateLimitConfig>>of("rate_limits",
                     PolicyKeys.RATE_LIMITS, GatewayDocument::rateLimits, "how many requests are let through in a time")
-            .orElse(List.of())
-            .needs(Feature.RATE_LIMITS, limits -> !limits.isEmpty());
+            .orElse(List.of());
     private static final Key<GatewayDocument, List<ConcurrencyLimitConfig>> CONCURRENCY = Key
             .<GatewayDocument, List<ConcurrencyLimitConfig>>of("concurrency_limits", PolicyKeys.CONCURRENCY_LIMITS,
                     GatewayDocument::concurrencyLimits,

@@ -15,6 +15,7 @@ import static io.gridgate.config.shape.Shapes.size;
 import static io.gridgate.config.shape.Shapes.template;
 import static io.gridgate.config.shape.Shapes.text;
 
+import io.gridgate.base.DurationText;
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.CachePolicyConfig;
 import io.gridgate.config.gateway.CompressionConfig;
@@ -45,6 +46,7 @@ final class PolicyKeys {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration RATE_WINDOW_MIN = Duration.ofMillis(100);
     private static final long COUNT_MAX = 1_000_000_000_000L;
     private static final String CONCURRENCY_KIND = "concurrency limit";
 
@@ -93,6 +95,10 @@ final class PolicyKeys {
     private static RateLimitConfig rateLimit(Values v, String path, Reading reading) {
         if (v.has(BURST) && v.get(ALGORITHM) != Algorithm.TOKEN_BUCKET) {
             reading.error(path + ".burst", "only a token_bucket has a burst");
+        }
+        if (v.get(WINDOW).compareTo(RATE_WINDOW_MIN) < 0) {
+            reading.error(path + ".window", DurationText.format(v.get(WINDOW)) + " (expected: at least "
+                    + DurationText.format(RATE_WINDOW_MIN) + ", since a window has to outlast the way to its counter)");
         }
         Long burst = v.find(BURST);
         long most = burst == null ? v.get(LIMIT) : burst;

@@ -124,7 +124,7 @@ final class RouteKeys {
     private static final Key<RouteConfig, List<String>> RATE_LIMIT = Key
             .<RouteConfig, List<String>>of("rate_limit", oneOrMore(use(RATE_LIMIT_KIND)),
                     r -> r.policies().rateLimits(), "names under rate_limits")
-            .orElse(List.of()).needs(Feature.RATE_LIMITS, names -> true);
+            .orElse(List.of());
     private static final Key<RouteConfig, Mirror> MIRROR = Key.<RouteConfig, Mirror>of("mirror", MIRROR_MAP, r -> r.policies().mirror(),
             "a service that gets copies of requests").needs(Feature.MIRROR, mirror -> mirror.share() > 0);
     private static final Key<RouteConfig, Boolean> WEBSOCKET = Key

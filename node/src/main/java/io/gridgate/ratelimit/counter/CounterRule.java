@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
@@ -16,6 +16,7 @@ public record CounterRule(Algorithm algorithm, long limit, long burst, long wind
 
     /** What a counter is kept for beyond the time in which it means something, so that late messages still find it. */
     private static final long KEPT_MILLIS = 60_000;
+    private static final long WINDOWS_MAX = 1_000_000;
 
     public CounterRule {
         if (limit < 1 || burst < 1 || windowMillis < 1) {
@@ -31,14 +32,14 @@ public record CounterRule(Algorithm algorithm, long limit, long burst, long wind
     }
 
     /** Returns the most permits that can be free at once. */
-    long capacity() {
+    public long capacity() {
         return algorithm == Algorithm.TOKEN_BUCKET ? burst : limit;
     }
 
     /** Returns how long a counter that nobody asks is kept, in milliseconds: longer than it can make a difference. */
     public long keptMillis() {
-        double refills = algorithm == Algorithm.TOKEN_BUCKET ? Math.max(1, (double) burst / limit) : 2;
-        return (long) Math.min(Long.MAX_VALUE / 4, windowMillis * refills) + KEPT_MILLIS;
+        long windows = algorithm == Algorithm.TOKEN_BUCKET ? Math.ceilDiv(burst, limit) : 2;
+        return windowMillis * Math.min(windows, WINDOWS_MAX) + KEPT_MILLIS;
     }
 
     Arithmetic arithmetic() {

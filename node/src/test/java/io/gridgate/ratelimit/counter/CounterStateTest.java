@@ -1,9 +1,9 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
-import io.gridgate.ratelimit.CounterState.Use;
+import io.gridgate.ratelimit.counter.CounterState.Use;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 import io.gridgate.fixture.FakeTicker;
 

@@ -1,6 +1,6 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
-import io.gridgate.ratelimit.CounterState.Use;
+import io.gridgate.ratelimit.counter.CounterState.Use;
 import java.util.List;
 
 /**

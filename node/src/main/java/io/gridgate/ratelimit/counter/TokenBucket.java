@@ -1,7 +1,7 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
-import io.gridgate.ratelimit.CounterState.LastAsk;
-import io.gridgate.ratelimit.CounterState.Use;
+import io.gridgate.ratelimit.counter.CounterState.LastAsk;
+import io.gridgate.ratelimit.counter.CounterState.Use;
 import java.util.List;
 
 /**
@@ -34,7 +34,8 @@ final class TokenBucket implements Arithmetic {
             return List.of();
         }
         double share = after / missing;
-        return state.uses().stream().map(use -> new Use(use.holder(), 0, use.units() * share)).filter(use -> use.units() > NOTHING).toList();
+        return state.uses().stream().map(use -> new Use(use.holder(), 0, use.units() * share)).filter(use -> use.units() > NOTHING)
+                .toList();
     }
 
     /** Returns what is missing after the time since the state: at no moment of it less than what was out on lease then. */

@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 /**
  * What a counter answers to an ask. All times are durations, which a node counts on its own clock from when it <em>sent</em> the ask, so that

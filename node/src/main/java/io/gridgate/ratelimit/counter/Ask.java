@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 /**
  * What a node asks of a counter: permits for requests that wait, and some to spend without asking again.
@@ -20,13 +20,14 @@ public record Ask(long holder, long id, long wanted, long prefetch, int unit, in
 
     public Ask {
         if (wanted < 0 || prefetch < 0 || unit < 1 || members < 1 || leaseMillis < 0 || alone < 0) {
-            throw new IllegalArgumentException("ask: wanted " + wanted + ", prefetch " + prefetch + ", unit " + unit + ", members " + members
-                    + ", leaseMillis " + leaseMillis + ", alone " + alone + " (expected: >= 0, unit and members >= 1)");
+            throw new IllegalArgumentException(
+                    "ask: wanted " + wanted + ", prefetch " + prefetch + ", unit " + unit + ", members " + members
+                            + ", leaseMillis " + leaseMillis + ", alone " + alone + " (expected: >= 0, unit and members >= 1)");
         }
     }
 
     /** Returns an ask for the permits of one request, to be spent at once. */
-    static Ask once(long holder, long id, int unit) {
+    public static Ask once(long holder, long id, int unit) {
         return new Ask(holder, id, unit, 0, unit, 1, 0, 0, 0);
     }
 }

@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.counter;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -141,12 +141,6 @@ public record CounterState(long clockMillis, List<Use> uses, List<LastAsk> asks)
     /** Where a use is booked. */
     private record Place(long holder, long atMillis) {}
 
-    /** Returns the permits that this node has booked and that count at that time. */
-    double usedBy(CounterRule rule, long holder, long nowMillis) {
-        return sum(rule.arithmetic().current(rule, this, Math.max(clockMillis, nowMillis)).stream().filter(use -> use.holder() == holder)
-                .toList());
-    }
-
     static double sum(List<Use> uses) {
         double sum = 0;
         for (Use use : uses) {
@@ -175,7 +169,7 @@ public record CounterState(long clockMillis, List<Use> uses, List<LastAsk> asks)
         return remembered;
     }
 
-    private static List<Use> booked(List<Use> uses, long holder, long at, double units) {
+    private static List<Use> booked(List<Use> uses, long holder, long at, long units) {
         List<Use> booked = new ArrayList<>(uses.size() + 1);
         double sum = units;
         for (Use use : uses) {

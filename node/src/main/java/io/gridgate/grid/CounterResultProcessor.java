@@ -1,0 +1,72 @@
+package io.gridgate.grid;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state that a counter's step resulted in and how long it is kept, on its way to a backup.
+ *
+ * <p>Thread-safety: confined to the partition's thread while it runs.
+ */
+final class CounterResultProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+
+    private static final int VERSION = 1;
+
+    private byte[] state;
+    private long keptMillis;
+
+    CounterResultProcessor() {
+        this(new byte[0], 0);
+    }
+
+    CounterResultProcessor(byte[] state, long keptMillis) {
+        this.state = state;
+        this.keptMillis = keptMillis;
+    }
+
+    @Override
+    public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
+        ((ExtendedMapEntry<String, byte[]>) entry).setValue(state, keptMillis, TimeUnit.MILLISECONDS);
+        return null;
+    }
+
+    @Override
+    public @Nullable EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
+        return null;
+    }
+
+    @Override
+    public int getFactoryId() {
+        return GridFactory.ID;
+    }
+
+    @Override
+    public int getClassId() {
+        return GridFactory.COUNTER_RESULT;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeByteArray(state);
+        out.writeLong(keptMillis);
+    }
+
+    @Override
+    public void readData(ObjectDataInput in) throws IOException {
+        int version = in.readByte();
+        byte[] read = in.readByteArray();
+        keptMillis = in.readLong();
+        if (version != VERSION || read == null) {
+            throw new IOException("counter's result: version " + version + " (expected: " + VERSION + ")");
+        }
+        state = read;
+    }
+}

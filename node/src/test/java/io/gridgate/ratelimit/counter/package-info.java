@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.ratelimit.counter;
+
+import org.jspecify.annotations.NullMarked;
