@@ -126,9 +126,9 @@ final class ClusterCommandsIT {
                 gw-1  a     10.0.0.1:5701  serving   7         0.1.0    1h 1m
                 gw-2  b     10.0.0.2:5701  starting  -         0.1.0    5s
 
-                SERVICE        BALANCER       BREAKER  INSTANCE       ZONE  WEIGHT  HEALTH   IN FLIGHT
-                user-service   round_robin    off      10.0.1.1:8080  a     1       healthy  2
-                order-service  least_request  off      none
+                SERVICE        BALANCER       BREAKER        INSTANCE       ZONE  WEIGHT  HEALTH   IN FLIGHT
+                user-service   round_robin    off            10.0.1.1:8080  a     1       healthy  2
+                order-service  least_request  open (forced)  none
                 """, "warning: the document expects 3 nodes, 2 are there\n"));
         assertThat(CommandRun.coloured("status", "--admin", admin.url()).out()).contains("\033[32mserving\033[0m", "\033[31mnone\033[0m");
         assertThat(run("status", "-o", "yaml").out()).startsWith("""
@@ -194,8 +194,8 @@ final class ClusterCommandsIT {
                 "version":"0.1.0","uptime_s":5}]}""");
         admin.on("GET /admin/v1/services", 200, """
                 {"services":[{"name":"user-service","load_balancer":"round_robin","breaker":"off","instances":[{"address":"10.0.1.1:8080","zone":"a",
-                "weight":1,"health":"healthy","in_flight":2}]},{"name":"order-service","load_balancer":"least_request","breaker":"off",
-                "instances":[]}]}""");
+                "weight":1,"health":"healthy","in_flight":2}]},{"name":"order-service","load_balancer":"least_request","breaker":"open",
+                "breaker_forced":true,"instances":[]}]}""");
         admin.on("GET /admin/v1/config", 200, "{\"files\":[{\"name\":\"g.yaml\",\"text\":\"deployment: {replicas: 3}\"}]}");
     }
 

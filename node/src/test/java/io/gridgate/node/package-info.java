@@ -1,0 +1,5 @@
+/** Tests of a whole node. */
+@NullMarked
+package io.gridgate.node;
+
+import org.jspecify.annotations.NullMarked;
