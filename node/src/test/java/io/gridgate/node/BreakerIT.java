@@ -180,7 +180,8 @@ final class BreakerIT {
     }
 
     private String breaker() throws Exception {
-        String services = HTTP.send(HttpRequest.newBuilder(URI.create(admin + "/admin/v1/services")).build(), BodyHandlers.ofString()).body();
+        String services = HTTP.send(HttpRequest.newBuilder(URI.create(admin + "/admin/v1/services")).build(), BodyHandlers.ofString())
+                .body();
         return services.replaceAll("(?s).*\"breaker\":\"([a-z_]+)\".*", "$1");
     }
 

@@ -53,10 +53,22 @@ final class ProbeRun implements BiConsumer<@Nullable Response, @Nullable Throwab
         return probing.epoch();
     }
 
-    /** Returns what it asks for, or null before it was sent. */
-    @Nullable
+    /** Returns whether it was sent to the grid, under a name that it keeps. */
+    boolean isNamed() {
+        return probe != null;
+    }
+
+    /**
+     * Returns what it asks for.
+     *
+     * @throws IllegalStateException before it has a name
+     */
     Probe probe() {
-        return probe;
+        Probe name = probe;
+        if (name == null) {
+            throw new IllegalStateException("a probe that was not asked for");
+        }
+        return name;
     }
 
     /** It is sent to the grid under that name. */
@@ -103,10 +115,7 @@ final class ProbeRun implements BiConsumer<@Nullable Response, @Nullable Throwab
     }
 
     private void judge(Verdict verdict) {
-        Probe granted = probe;
-        if (granted != null) {
-            probing.sync().judge(probing.epoch(), granted, verdict);
-        }
+        probing.sync().judge(probing.epoch(), probe(), verdict);
     }
 
     /** Refused, too late, or the client went away: before it was let through. */
