@@ -1,0 +1,1 @@
+"""Unit tests of what computes and parses; `bench --self-test` runs them."""
