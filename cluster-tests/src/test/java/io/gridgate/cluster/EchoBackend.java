@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,6 +30,9 @@ final class EchoBackend implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicBoolean healthy = new AtomicBoolean(true);
+    private final AtomicInteger probes = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int status = 200;
 
     private EchoBackend(String name, HttpServer server) {
         this.name = name;
@@ -67,6 +71,21 @@ final class EchoBackend implements AutoCloseable {
         healthy.set(now);
     }
 
+    /** Makes it answer whatever is no probe with that status. */
+    void status(int now) {
+        status = now;
+    }
+
+    /** Returns how often {@code /health} was asked for. */
+    int probes() {
+        return probes.get();
+    }
+
+    /** Returns how many requests it answered with its name. */
+    int requests() {
+        return requests.get();
+    }
+
     /** Returns octet {@code i} of every {@code /bytes} answer. */
     static byte octet(long i) {
         return (byte) (i * 31 + (i >> 8));
@@ -80,11 +99,13 @@ final class EchoBackend implements AutoCloseable {
 
     private void echo(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
+        requests.incrementAndGet();
         exchange.getResponseHeaders().set("X-Backend", name);
-        send(exchange, 200, exchange.getRequestURI().getPath());
+        send(exchange, status, exchange.getRequestURI().getPath());
     }
 
     private void health(HttpExchange exchange) throws IOException {
+        probes.incrementAndGet();
         send(exchange, healthy.get() ? 200 : 503, name);
     }
 

@@ -101,11 +101,14 @@ final class StateEndpoints {
     }
 
     private static ObjectNode json(ServiceView.InstanceView instance) {
-        String health = instance.ejected() ? "ejected" : instance.health().name().toLowerCase(Locale.ROOT);
-        return Json.object().put("address", instance.address()).put("resolved", instance.resolved()).put("zone", instance.zone())
+        String health = instance.isEjected() ? "ejected" : instance.health().name().toLowerCase(Locale.ROOT);
+        ObjectNode json = Json.object().put("address", instance.address()).put("resolved", instance.resolved()).put("zone", instance.zone())
                 .put("weight", instance.weight()).put("source", instance.source()).put("health", health)
                 .put("in_flight", instance.inFlight())
-                .put("latency_ms", instance.latency().toNanos() / 10_000 / 100.0).put("trouble", instance.trouble());
+                .put("latency_ms", instance.latency().toNanos() / 10_000 / 100.0).put("trouble", instance.trouble())
+                .put("ejected_by", instance.ejectedBy()).put("slow_start", instance.slowStart());
+        instance.probers().forEach(json.putArray("probed_by")::add);
+        return json;
     }
 
     private static void putRevision(ObjectNode json, long revision) {

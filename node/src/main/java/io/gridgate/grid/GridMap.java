@@ -38,7 +38,10 @@ enum GridMap {
     COUNTERS("gridgate.counters", "limit, algorithm, window and key", "CounterStateCodec 1",
             "10 % of each node's heap, least recently used leave", Duration.ZERO, 1,
             "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with two windows and a minute to live",
-            "`on_grid_loss`; after a split the sum of the most that either side knows of each node");
+            "`on_grid_loss`; after a split the sum of the most that either side knows of each node"),
+    /** What each node found out about instances. */
+    HEALTH("gridgate.health", "node name", "HealthReportCodec 1", "1 per node; 8192 verdicts, 1024 ejections", Duration.ofSeconds(60), 1,
+            "last word of its only writer", "each node probes every instance itself; said again within 20 s");
 
     private static final int ENTRIES_PER_NODE = 4096;
     private static final int COUNTERS_HEAP_PERCENT = 10;

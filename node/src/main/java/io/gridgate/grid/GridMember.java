@@ -12,6 +12,7 @@ import io.gridgate.rollout.NodeIdentity;
 import io.gridgate.rollout.RevisionBoard;
 import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.instance.InstanceStore;
+import io.gridgate.service.peer.Peers;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastInstanceStore instances;
     private final HazelcastBreakerStore breakers;
     private final HazelcastCounterStore counters;
+    private final Peers peers;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
         this.hazelcast = hazelcast;
@@ -57,6 +59,7 @@ public final class GridMember implements AutoCloseable {
         this.instances = new HazelcastInstanceStore(hazelcast);
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
         this.counters = HazelcastCounterStore.of(hazelcast, membership);
+        this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast));
     }
 
     /**
@@ -184,6 +187,11 @@ public final class GridMember implements AutoCloseable {
     /** Says how many members the cluster last had while it was whole, by which this node knows whether it is in a minority. */
     public void lastKnownMembers(IntSupplier members) {
         counters.lastKnownMembers(members);
+    }
+
+    /** Returns the other nodes, as services see them. */
+    public Peers peers() {
+        return peers;
     }
 
     /** Returns where this member listens. */

@@ -14,7 +14,6 @@ import io.gridgate.observe.DropwizardMetrics;
 import io.gridgate.observe.JvmMeters;
 import io.gridgate.rollout.PackedDocument;
 import io.gridgate.rollout.RolloutRefusedException;
-import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.store.DataDir;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,11 +83,8 @@ public final class GatewayNode {
         DataDir disk = closing.add("disk", DataDir.open(document.node().dataDir()));
         DropwizardMetrics metrics = new DropwizardMetrics();
         JvmMeters.register(metrics);
-        LateInstanceStore inGrid = new LateInstanceStore();
-        LateBreakerStore breakers = new LateBreakerStore();
-        LateCounterStore counters = new LateCounterStore();
-        Traffic traffic = closing.add("traffic",
-                Traffic.start(document, InstanceStore.layered(List.of(inGrid, disk.instances())), breakers, counters, metrics));
+        LateGrid late = LateGrid.of(document.node().name());
+        Traffic traffic = closing.add("traffic", Traffic.start(document, late, disk.instances(), metrics));
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
         AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
@@ -99,11 +95,7 @@ public final class GatewayNode {
         progress.accept("joining the grid \"" + document.cluster().name() + "\"");
         NodeGrid grid = closing.add("grid",
                 NodeGrid.join(document, disk, traffic.discoveryPorts(), loader,
-                        initial == null ? null : PackedDocument.of(initial.bytes()), member -> {
-                            inGrid.joined(member.instances());
-                            breakers.joined(member.breakers());
-                            counters.joined(member.counters());
-                        }));
+                        initial == null ? null : PackedDocument.of(initial.bytes()), late::joined));
         rollout.started(grid.rollout());
         int members = grid.members();
         progress.accept("in the grid, " + (members == 1 ? "alone" : "one of " + members + " members"));

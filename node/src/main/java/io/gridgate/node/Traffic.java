@@ -9,11 +9,9 @@ import io.gridgate.gateway.Gateway;
 import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
-import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.RateLimiter;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
-import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.instance.BackgroundScheduler;
 import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.service.instance.NameResolver;
@@ -23,6 +21,7 @@ import io.gridgate.wire.Wire;
 import io.gridgate.wire.WireOptions;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,20 +34,23 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
         GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
 
-    /** Builds the parts in the order in which they need one another; on a failure those that are built are closed again. */
-    static Traffic start(NodeDocument node, InstanceStore instances, BreakerStore breakers, CounterStore counters,
-            DropwizardMetrics metrics) throws IOException {
+    /**
+     * Builds the parts in the order in which they need one another; on a failure those that are built are closed again.
+     *
+     * @param disk remembers instances beside the grid
+     */
+    static Traffic start(NodeDocument node, LateGrid grid, InstanceStore disk, DropwizardMetrics metrics) throws IOException {
         Closing closing = new Closing();
         try {
-            return build(node, instances, breakers, counters, metrics, closing);
+            return build(node, grid, disk, metrics, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static Traffic build(NodeDocument node, InstanceStore instances, BreakerStore breakers, CounterStore counters,
-            DropwizardMetrics metrics, Closing closing) throws IOException {
+    private static Traffic build(NodeDocument node, LateGrid grid, InstanceStore disk, DropwizardMetrics metrics, Closing closing)
+            throws IOException {
         AccessLog accessLog = closing.add("access log", AccessLog.of(node.log(), node.node().dataDir(), metrics));
         Wire wire = closing.add("wire",
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
@@ -56,13 +58,15 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         UpstreamPools upstream = closing.add("upstream", new UpstreamPools(wire, tlsFiles, metrics));
         LookupThreads lookups = closing.add("lookups", new LookupThreads());
         BackgroundScheduler scheduler = closing.add("scheduler", new BackgroundScheduler("gridgate-background"));
-        DiscoveryPorts discoveryPorts = new DiscoveryPorts(instances, NameResolver.system(), lookups, scheduler, InstantSource.system());
+        DiscoveryPorts discoveryPorts = new DiscoveryPorts(InstanceStore.layered(List.of(grid.instances(), disk)), NameResolver.system(),
+                lookups, scheduler, InstantSource.system());
         Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts));
         ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
-                upstream.healthProbe(), breakers, scheduler, Ticker.system(), InstantSource.system(), metrics)));
+                upstream.healthProbe(), grid.breakers(), grid.peers().peers(), scheduler, Ticker.system(), InstantSource.system(),
+                metrics)));
         services.onRetired(upstream::retire);
         RateLimiter limits = closing.add("rate limits",
-                RateLimiter.of(counters, metrics, Ticker.system(), InstantSource.system()));
+                RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system()));
         GatewayCompiler compiler = new GatewayCompiler(
                 new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));

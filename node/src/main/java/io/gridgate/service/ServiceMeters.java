@@ -2,6 +2,8 @@ package io.gridgate.service;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Metrics.Counter;
+import io.gridgate.service.health.CheckMeters;
+import io.gridgate.service.health.EjectionMeters;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,7 +17,8 @@ import java.util.function.DoubleSupplier;
 final class ServiceMeters {
 
     private static final List<String> NAMES = List.of("service.attempts", "service.attempts_failed", "service.retries",
-            "service.retries_over_budget", "service.ejections", "service.instances", "service.instances_available", "service.in_flight");
+            "service.retries_over_budget", "service.ejections", "service.ejections_heard", "service.probes",
+            "service.probes_failed", "service.probe_takeovers", "service.instances", "service.instances_available", "service.in_flight");
 
     private final Metrics metrics;
     private final String service;
@@ -25,7 +28,9 @@ final class ServiceMeters {
     final Counter attemptsFailed;
     final Counter retries;
     final Counter retriesOverBudget;
-    final Counter ejections;
+    final EjectionMeters ejections;
+    final CheckMeters checks;
+    final Counter probeTakeovers;
 
     ServiceMeters(Metrics metrics, String service, LongAdder inFlightOfAll) {
         this.metrics = metrics;
@@ -36,7 +41,10 @@ final class ServiceMeters {
         this.attemptsFailed = metrics.counter("service.attempts_failed", labels);
         this.retries = metrics.counter("service.retries", labels);
         this.retriesOverBudget = metrics.counter("service.retries_over_budget", labels);
-        this.ejections = metrics.counter("service.ejections", labels);
+        this.ejections = new EjectionMeters(metrics.counter("service.ejections", labels),
+                metrics.counter("service.ejections_heard", labels));
+        this.checks = new CheckMeters(metrics.counter("service.probes", labels), metrics.counter("service.probes_failed", labels));
+        this.probeTakeovers = metrics.counter("service.probe_takeovers", labels);
     }
 
     String service() {

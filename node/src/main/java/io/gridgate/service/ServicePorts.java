@@ -7,6 +7,7 @@ import io.gridgate.service.health.HealthProbe;
 import io.gridgate.service.instance.InstanceSource;
 import io.gridgate.service.instance.NameResolver;
 import io.gridgate.service.instance.Scheduler;
+import io.gridgate.service.peer.Peers;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -20,10 +21,11 @@ import java.util.concurrent.Executor;
  * @param lookups where the resolver may block; its own threads, since a silent name server holds them for long
  * @param probe asks an instance how it is
  * @param breakers where the nodes agree on the states of breakers
+ * @param peers the other nodes
  * @param scheduler runs what waits for its time
  * @param ticker elapsed time
  * @param clock time of day, for display
  * @param metrics counts
  */
 public record ServicePorts(InstanceSource source, NameResolver resolver, Executor lookups, HealthProbe probe,
-        BreakerStore breakers, Scheduler scheduler, Ticker ticker, InstantSource clock, Metrics metrics) {}
+        BreakerStore breakers, Peers peers, Scheduler scheduler, Ticker ticker, InstantSource clock, Metrics metrics) {}

@@ -8,6 +8,8 @@ import io.gridgate.service.breaker.BreakerChange;
 import io.gridgate.service.breaker.BreakerStoreException;
 import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.service.peer.Duties;
+import io.gridgate.service.peer.HealthExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +40,7 @@ public final class ServiceRegistry implements AutoCloseable {
     private final Object lock = new Object();
     /** key: service name. Guarded by the lock. */
     private final Map<String, ServiceState> states = new HashMap<>();
+    private final HealthExchange health;
     /** Guarded by the lock. */
     private final Map<DiscoveryConfig, Feed> feeds = new HashMap<>();
     private final List<Consumer<Instance>> retiredListeners = new CopyOnWriteArrayList<>();
@@ -46,6 +49,7 @@ public final class ServiceRegistry implements AutoCloseable {
     /** Creates an empty registry. */
     public ServiceRegistry(ServicePorts ports) {
         this.ports = ports;
+        this.health = new HealthExchange(ports.peers(), new HealthDesk(lock, states), ports.scheduler(), ports.ticker(), ports.metrics());
     }
 
     /**
@@ -76,11 +80,12 @@ public final class ServiceRegistry implements AutoCloseable {
             }
         }
         retire(retired);
+        health.soon();
         return new ServiceLease(Collections.unmodifiableMap(services), this);
     }
 
     private Service hold(String name, ServiceConfig config, List<Instance> retired) {
-        ServiceState state = states.computeIfAbsent(name, _ -> new ServiceState(name, ports, inFlight));
+        ServiceState state = states.computeIfAbsent(name, _ -> new ServiceState(name, ports, health, inFlight));
         Service service = state.find(config);
         if (service == null) {
             service = new Service(config, state, feedOf(config.discovery()));
@@ -112,6 +117,7 @@ public final class ServiceRegistry implements AutoCloseable {
             }
         }
         retire(retired);
+        health.soon();
     }
 
     void lead(Collection<Service> services) {
@@ -127,6 +133,7 @@ public final class ServiceRegistry implements AutoCloseable {
             }
         }
         retire(retired);
+        health.soon();
     }
 
     void release(Collection<Service> services) {
@@ -182,11 +189,14 @@ public final class ServiceRegistry implements AutoCloseable {
         synchronized (lock) {
             new TreeMap<>(states).values().forEach(state -> leading.add(state.leading()));
         }
-        return leading.stream().map(ServiceRegistry::view).toList();
+        return leading.stream().map(this::view).toList();
     }
 
-    private static ServiceView view(Service service) {
-        List<InstanceView> instances = service.instances().stream().map(ServiceRegistry::view).toList();
+    private ServiceView view(Service service) {
+        Duties duties = health.duties();
+        boolean probed = service.config().healthCheck() != null;
+        List<InstanceView> instances = service.instances().stream()
+                .map(one -> view(one, probed ? duties.holders(one.toString()) : List.of(), duties.self())).toList();
         Feed feed = service.feed();
         return new ServiceView(service.name(), service.config().loadBalancer().type().name().toLowerCase(Locale.ROOT),
                 feed == null ? null : feed.sourceName(), feed == null ? null : feed.knownAt(), feed == null ? null : feed.trouble(),
@@ -197,10 +207,13 @@ public final class ServiceRegistry implements AutoCloseable {
         return breaker == null ? BreakerView.OFF : breaker.view();
     }
 
-    private static InstanceView view(Instance one) {
+    private static InstanceView view(Instance one, List<String> probers, String self) {
         String resolved = one.socketAddress().isUnresolved() ? null : one.socketAddress().getAddress().getHostAddress();
+        Instance.Ejection ejection = one.isEjected() ? one.ejection() : null;
+        String ejectedBy = ejection == null ? null : ejection.by() == null ? self : ejection.by();
         return new InstanceView(one.address(), resolved, one.weight(), one.known().priority(), one.zone(), one.source(), one.health(),
-                one.isEjected(), one.inFlight(), Duration.ofNanos((long) one.latency().nanos()), one.trouble(), one.changedAt());
+                ejectedBy, one.isStartingSlowly(), probers, one.inFlight(), Duration.ofNanos((long) one.latency().nanos()), one.trouble(),
+                one.changedAt());
     }
 
     /**
@@ -224,6 +237,7 @@ public final class ServiceRegistry implements AutoCloseable {
     /** Ends every watch and check at once, whoever still holds a lease. */
     @Override
     public void close() {
+        health.close();
         Set<Service> all = new HashSet<>();
         synchronized (lock) {
             states.values().forEach(state -> all.addAll(state.held()));

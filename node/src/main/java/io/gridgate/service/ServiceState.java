@@ -13,18 +13,25 @@ import io.gridgate.service.health.OutlierDetection;
 import io.gridgate.service.instance.Health;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.KnownInstance;
+import io.gridgate.service.peer.Duties;
+import io.gridgate.service.peer.HealthExchange;
+import io.gridgate.service.peer.HealthReport.Ejected;
+import io.gridgate.service.peer.HealthReport.Verdict;
+import io.gridgate.service.peer.Hearsay;
 import io.gridgate.service.retry.RetryBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +48,7 @@ final class ServiceState {
     private static final String FIXED = "fixed";
 
     private final ServicePorts ports;
+    private final HealthExchange exchange;
     private final ServiceMeters meters;
     private final RetryBudget retryBudget;
     private final List<Service> held = new ArrayList<>();
@@ -48,10 +56,12 @@ final class ServiceState {
     private final Map<Instance, NameWatch> names = new HashMap<>();
     private final Map<Instance, ActiveCheck> checks = new HashMap<>();
     private @Nullable Breaker breaker;
+    private final HeardEjections heardEjections = new HeardEjections();
     private volatile List<Instance> leadingInstances = List.of();
 
-    ServiceState(String name, ServicePorts ports, LongAdder inFlightOfAll) {
+    ServiceState(String name, ServicePorts ports, HealthExchange exchange, LongAdder inFlightOfAll) {
         this.ports = ports;
+        this.exchange = exchange;
         this.meters = new ServiceMeters(ports.metrics(), name, inFlightOfAll);
         this.retryBudget = new RetryBudget(ports.ticker());
         meters.gauges(() -> leadingInstances.size(), () -> leadingInstances.stream().filter(Instance::isAvailable).count(),
@@ -71,7 +81,7 @@ final class ServiceState {
     }
 
     OutlierDetection outlierDetection(OutlierDetectionConfig config, Supplier<List<Instance>> current) {
-        return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections);
+        return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections, exchange::soon);
     }
 
     /** Returns the one breaker of the service, which begins with these numbers if there is none yet. */
@@ -173,6 +183,7 @@ final class ServiceState {
         used.forEach(this::startLookups);
         settleChecks();
         settleBreaker();
+        hear();
         return retired;
     }
 
@@ -210,24 +221,31 @@ final class ServiceState {
         return watch == null ? CompletableFuture.completedFuture(null) : watch.first();
     }
 
-    private void settleChecks() {
+    /** Begins the checks of this node's share and ends those that are no longer of it; returns how many it began. */
+    private int settleChecks() {
         HealthCheckConfig check = held.isEmpty() ? null : leading().config().healthCheck();
-        Set<Instance> checked = check == null ? Set.of() : new HashSet<>(leadingInstances);
+        if (check == null) {
+            leadingInstances.forEach(this::unprobed);
+        }
+        Set<Instance> mine = check == null ? Set.of() : myShare();
         for (Iterator<Map.Entry<Instance, ActiveCheck>> all = checks.entrySet().iterator(); all.hasNext();) {
             Map.Entry<Instance, ActiveCheck> entry = all.next();
-            if (!checked.contains(entry.getKey()) || !entry.getValue().config().equals(check)) {
+            if (!mine.contains(entry.getKey()) || !entry.getValue().config().equals(check)) {
                 entry.getValue().close();
                 all.remove();
             }
         }
-        for (Instance instance : leadingInstances) {
-            if (check == null) {
-                unprobed(instance);
-            } else {
-                ActiveCheck running = checks.computeIfAbsent(instance, _ -> begin(instance, check));
-                running.service(leading().config());
-            }
+        int before = checks.size();
+        for (Instance instance : mine) {
+            checks.computeIfAbsent(instance, this::begin).service(leading().config());
         }
+        return checks.size() - before;
+    }
+
+    private Set<Instance> myShare() {
+        Duties duties = exchange.duties();
+        return leadingInstances.stream().filter(instance -> duties.isMine(instance.toString()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private void unprobed(Instance instance) {
@@ -236,10 +254,74 @@ final class ServiceState {
         }
     }
 
-    private ActiveCheck begin(Instance instance, HealthCheckConfig check) {
-        ActiveCheck begun = new ActiveCheck(instance, leading().config(), check, ports.probe(), ports.scheduler(), ports.clock());
+    private ActiveCheck begin(Instance instance) {
+        ActiveCheck begun = new ActiveCheck(instance, leading().config(), ports.probe(), ports.scheduler(), ports.clock(), meters.checks,
+                exchange::soon);
         begun.start();
         return begun;
+    }
+
+    /** Other nodes share the work now than before. */
+    void onDuties() {
+        if (!held.isEmpty()) {
+            meters.probeTakeovers.add(settleChecks());
+            hear();
+        }
+    }
+
+    /** Takes what the other nodes say of the leading service's instances. */
+    void hear() {
+        if (held.isEmpty()) {
+            return;
+        }
+        Hearsay hearsay = exchange.heard();
+        Duties duties = exchange.duties();
+        boolean probed = leading().config().healthCheck() != null;
+        OutlierDetection outliers = leading().outliers();
+        for (Instance instance : leadingInstances) {
+            String key = instance.toString();
+            Verdict verdict = probed ? hearsay.verdict(key, duties.holders(key)) : null;
+            if (verdict != null) {
+                hear(instance, verdict);
+            }
+            if (outliers != null) {
+                heardEjections.apply(instance, hearsay, outliers, ports.clock());
+            }
+        }
+        heardEjections.retain(leadingInstances);
+    }
+
+    private void hear(Instance instance, Verdict verdict) {
+        Health health = verdict.healthy() ? Health.HEALTHY : Health.UNHEALTHY;
+        String why = verdict.healthy() ? null : verdict.why();
+        ActiveCheck check = checks.get(instance);
+        if (check != null) {
+            check.heard(health, why);
+        } else {
+            instance.health(health, why, ports.clock().instant());
+        }
+    }
+
+    /** Returns whether the leading service is probed or watched for outliers. */
+    boolean isWatched() {
+        return !held.isEmpty() && (leading().config().healthCheck() != null || leading().outliers() != null);
+    }
+
+    /** Adds what this node found by itself. */
+    void report(List<Verdict> verdicts, List<Ejected> ejections) {
+        checks.forEach((instance, check) -> {
+            Health verdict = check.verdict();
+            if (verdict != Health.UNKNOWN) {
+                String why = verdict == Health.HEALTHY ? null : instance.trouble();
+                verdicts.add(new Verdict(instance.toString(), verdict == Health.HEALTHY, why == null ? "" : why));
+            }
+        });
+        for (Instance instance : leadingInstances) {
+            Instance.Ejection ejection = instance.ejection();
+            if (ejection != null && ejection.by() == null && instance.isEjected()) {
+                ejections.add(new Ejected(instance.toString(), ejection.until().toEpochMilli(), ejection.count()));
+            }
+        }
     }
 
     /** Removes what the node shows of the service. */

@@ -32,11 +32,24 @@ public record ServiceView(String name, String loadBalancer, @Nullable String dis
      * @param address {@code host:port}
      * @param resolved where the node connects to, or null while the name has no address
      * @param source {@code fixed}, {@code consul}, {@code dns}, {@code dns_srv}
-     * @param ejected whether the outlier detection keeps it out now
+     * @param ejectedBy the node whose outlier detection keeps it out now, or null
+     * @param slowStart whether it was out of use a short while ago and has less than its share for now
+     * @param probers the nodes whose share of the active checks it is; empty when it is not probed
      * @param latency the moving average from an attempt's begin to the head of its answer
      * @param trouble why it is not used, as far as a probe or a name lookup told, or null
      * @param changedAt when its health, ejection, weight or zone changed last
      */
     public record InstanceView(String address, @Nullable String resolved, int weight, int priority, @Nullable String zone, String source,
-            Health health, boolean ejected, int inFlight, Duration latency, @Nullable String trouble, Instant changedAt) {}
+            Health health, @Nullable String ejectedBy, boolean slowStart, List<String> probers, int inFlight, Duration latency,
+            @Nullable String trouble, Instant changedAt) {
+
+        public InstanceView {
+            probers = List.copyOf(probers);
+        }
+
+        /** Returns whether the outlier detection of some node keeps it out now. */
+        public boolean isEjected() {
+            return ejectedBy != null;
+        }
+    }
 }

@@ -29,6 +29,7 @@ import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.breaker.InMemoryBreakerStore;
 import io.gridgate.service.instance.NameResolver;
 import io.gridgate.service.instance.Scheduler;
+import io.gridgate.service.peer.Peers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ final class TestNode {
     final ServiceRegistry registry = new ServiceRegistry(new ServicePorts((_, _) -> {
         throw new UnsupportedOperationException();
     }, NameResolver.system(), Runnable::run, (_, _, _, _) -> new CompletableFuture<>(), InMemoryBreakerStore.of("m1"),
-            TestNode::atOnceOrNever, Ticker.system(),
+            Peers.none("gw-1"), TestNode::atOnceOrNever, Ticker.system(),
             InstantSource.system(),
             Metrics.none()));
     final List<ManualLoop> loops = List.of(new ManualLoop(0), new ManualLoop(1));

@@ -15,6 +15,7 @@ import io.gridgate.rollout.Proposal;
 import io.gridgate.rollout.Revision;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
+import io.gridgate.service.peer.HealthReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,9 @@ final class CodecsTest {
             List.of(new KnownInstance(new HostPort("10.0.0.1", 80), 3, 1, "a"),
                     new KnownInstance(new HostPort("user.svc", 81), 1, 0, null)),
             Instant.ofEpochMilli(1_700_000_000_125L));
+    private static final HealthReport HEALTH = new HealthReport("gw-1",
+            List.of(new HealthReport.Verdict("user/10.0.0.1:80", false, "refused"), new HealthReport.Verdict("user/10.0.0.2:80", true, "")),
+            List.of(new HealthReport.Ejected("user/10.0.0.2:80", 1_700_000_000_126L, 2)));
     private static final List<BoardChange> CHANGES = List.of(new BoardChange.Propose(PROPOSAL), new BoardChange.Acknowledge("p1", WORD),
             new BoardChange.Commit("p1", Set.of("m2", "m1")), new BoardChange.Abort("p1"), new BoardChange.Install("c1", List.of(SIX)),
             new BoardChange.Complete("c1", List.of(SIX)));
@@ -52,6 +56,7 @@ final class CodecsTest {
         CHANGES.forEach(change -> all.put("board-change-" + change.getClass().getSimpleName(), BoardChangeCodec.encode(change)));
         all.put("node-report", NodeReportCodec.encode(REPORT));
         all.put("stored-instances", StoredInstancesCodec.encode(INSTANCES));
+        all.put("health-report", HealthReportCodec.encode(HEALTH));
         all.put("key-mark", KeyMark.of("gridgate", Secret.of("key"), new byte[16]));
         return all;
     }
@@ -73,6 +78,7 @@ final class CodecsTest {
         assertThat(CHANGES).allSatisfy(change -> assertThat(BoardChangeCodec.decode(BoardChangeCodec.encode(change))).isEqualTo(change));
         assertThat(NodeReportCodec.decode(NodeReportCodec.encode(REPORT))).isEqualTo(REPORT);
         assertThat(StoredInstancesCodec.decode(StoredInstancesCodec.encode(INSTANCES))).isEqualTo(INSTANCES);
+        assertThat(HealthReportCodec.decode(HealthReportCodec.encode(HEALTH))).isEqualTo(HEALTH);
     }
 
     @Test

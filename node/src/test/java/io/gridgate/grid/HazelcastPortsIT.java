@@ -12,6 +12,8 @@ import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.breaker.BreakerStoreContract;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
+import io.gridgate.service.peer.HealthBoard;
+import io.gridgate.service.peer.HealthBoardContract;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +103,28 @@ final class HazelcastPortsIT {
         protected CounterStore otherStore() {
             return two.counters();
         }
+    }
+
+    @Nested
+    final class Health extends HealthBoardContract {
+
+        @Override
+        protected HealthBoard board() {
+            return one.peers().health();
+        }
+
+        @Override
+        protected HealthBoard otherBoard() {
+            return two.peers().health();
+        }
+    }
+
+    @Test
+    void bothAreOnTheRosterOfEach() {
+        assertThat(one.peers().roster().self()).isEqualTo("gw-1");
+        assertThat(two.peers().roster().self()).isEqualTo("gw-2");
+        assertThat(one.peers().roster().nodes()).containsExactly("gw-1", "gw-2");
+        assertThat(two.peers().roster().nodes()).containsExactly("gw-1", "gw-2");
     }
 
     @Test

@@ -136,7 +136,7 @@ final class BalanceFilterTest {
             var _ = chain.proceed(fixture.get());
         }
 
-        assertThat(view(A).ejected() ^ view(B).ejected()).isTrue();
+        assertThat(view(A).isEjected() ^ view(B).isEjected()).isTrue();
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ final class BalanceFilterTest {
             var _ = chain.proceed(fixture.get());
         }
 
-        assertThat(view(A).ejected() || view(B).ejected()).isFalse();
+        assertThat(view(A).isEjected() || view(B).isEjected()).isFalse();
     }
 
     @Test
@@ -161,7 +161,7 @@ final class BalanceFilterTest {
             attempts.answers.getLast().breakOff();
         }
 
-        assertThat(view(A).ejected() ^ view(B).ejected()).isTrue();
+        assertThat(view(A).isEjected() ^ view(B).isEjected()).isTrue();
     }
 
     @Test
@@ -171,12 +171,12 @@ final class BalanceFilterTest {
             attempts.answer(500);
             var _ = proceed(chain);
         }
-        assertThat(view(A).ejected() || view(B).ejected()).isFalse();
+        assertThat(view(A).isEjected() || view(B).isEjected()).isFalse();
 
         for (int request = 0; request < 5; request++) {
             attempts.answer(503);
             var _ = proceed(chain);
         }
-        assertThat(view(A).ejected() ^ view(B).ejected()).isTrue();
+        assertThat(view(A).isEjected() ^ view(B).isEjected()).isTrue();
     }
 }

@@ -18,6 +18,9 @@ import io.gridgate.service.breaker.InMemoryBreakerStore;
 import io.gridgate.service.health.InMemoryHealthProbe;
 import io.gridgate.service.instance.InMemoryInstanceSource;
 import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.peer.InMemoryHealthBoard;
+import io.gridgate.service.peer.InMemoryRoster;
+import io.gridgate.service.peer.Peers;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,8 +47,11 @@ final class ServiceFixture implements NameResolver {
     final InMemoryBreakerStore breakers = InMemoryBreakerStore.of("m1");
     final ScriptedAttempts attempts = new ScriptedAttempts();
     final Map<String, String> names = new HashMap<>();
+    final InMemoryRoster roster = new InMemoryRoster("gw-1");
+    final InMemoryHealthBoard health = new InMemoryHealthBoard();
     final ServiceRegistry registry = new ServiceRegistry(
-            new ServicePorts(source, this, Runnable::run, probe, breakers, scheduler, ticker, ticker, Metrics.none()));
+            new ServicePorts(source, this, Runnable::run, probe, breakers, new Peers(roster, health), scheduler, ticker, ticker,
+                    Metrics.none()));
 
     @Override
     public List<InetAddress> resolve(String name) throws UnknownHostException {

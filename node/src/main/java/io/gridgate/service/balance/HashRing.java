@@ -3,6 +3,7 @@ package io.gridgate.service.balance;
 import io.gridgate.base.Template;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.service.instance.StableHash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,9 +45,9 @@ final class HashRing implements Choice {
         long[] weights = Weights.reduced(instances, POINTS_MAX / POINTS);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < instances.length; i++) {
-            long seed = hash(instances[i].address());
+            long seed = StableHash.of(instances[i].address());
             for (long p = 0; p < weights[i] * POINTS; p++) {
-                points.add(new Point(mix(seed + p * 0x9E3779B97F4A7C15L), instances[i]));
+                points.add(new Point(StableHash.mix(seed + p * 0x9E3779B97F4A7C15L), instances[i]));
             }
         }
         points.sort(Comparator.comparingLong(Point::hash).thenComparing(point -> point.owner().address()));
@@ -57,7 +58,7 @@ final class HashRing implements Choice {
     @Override
     public @Nullable Instance pick(Exchange exchange, Candidates candidates) {
         String value = key.render(exchange.variables());
-        long hash = value.isEmpty() ? ThreadLocalRandom.current().nextLong() : hash(value);
+        long hash = value.isEmpty() ? ThreadLocalRandom.current().nextLong() : StableHash.of(value);
         int start = firstAtOrAfter(hash);
         int steps = Math.min(WALK, owners.length);
         for (int step = 0; step < steps; step++) {
@@ -100,22 +101,6 @@ final class HashRing implements Choice {
             }
         }
         return low == hashes.length ? 0 : low;
-    }
-
-    /** FNV-1a over the characters, then a finalizer that spreads its high bits. */
-    private static long hash(String text) {
-        long hash = 0xCBF29CE484222325L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
-        }
-        return mix(hash);
-    }
-
-    /** The finalizer of MurmurHash3. */
-    private static long mix(long bits) {
-        long hash = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
-        hash = (hash ^ hash >>> 33) * 0xC4CEB9FE1A85EC53L;
-        return hash ^ hash >>> 33;
     }
 
     private record Point(long hash, Instance owner) {}

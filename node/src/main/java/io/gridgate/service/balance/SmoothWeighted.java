@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Each instance as often as its weight says, spread out evenly: a round of the smooth weighted algorithm, written down when
- * the set changes and walked by a counter.
+ * the set changes and walked by a counter. A turn that an instance leaves out while it starts slowly is the next one's.
  *
  * <p>Thread-safety: one atomic position over an immutable round.
  * <p>Source: nginx, {@code ngx_http_upstream_round_robin.c}. Error bound: where the weights add up to more than
@@ -49,13 +49,17 @@ final class SmoothWeighted implements Choice {
     public @Nullable Instance pick(Exchange exchange, Candidates candidates) {
         int start = candidates.turn(position, exchange);
         int steps = Math.min(round.length, 4 * instances.length);
+        Instance slow = null;
         for (int step = 0; step < steps; step++) {
             Instance next = round[(start + step) % round.length];
-            if (candidates.accept(next, exchange)) {
-                return next;
+            if (next != slow && candidates.accept(next, exchange)) {
+                if (slow != null || next.takesTurn()) {
+                    return next;
+                }
+                slow = next;
             }
         }
-        return anyFrom(start, exchange, candidates);
+        return slow == null ? anyFrom(start, exchange, candidates) : slow;
     }
 
     private @Nullable Instance anyFrom(int start, Exchange exchange, Candidates candidates) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Of two instances drawn at random, as often as their weights say, the one with the lower load: nearly as even as looking at
- * all, and without every node rushing to the same one.
+ * all, and without every node rushing to the same one. One that starts slowly, and so looks idle, stands back by lot.
  *
  * <p>Thread-safety: immutable.
  * <p>Source: Mitzenmacher, The Power of Two Choices in Randomized Load Balancing (2001).
@@ -57,6 +57,12 @@ final class TwoChoices implements Choice {
         int second = draw(exchange, candidates, first);
         if (second < 0) {
             return instances[first];
+        }
+        if (!instances[second].takesTurn()) {
+            return instances[first];
+        }
+        if (!instances[first].takesTurn()) {
+            return instances[second];
         }
         double loadOfFirst = load.of(instances[first], weights[first]);
         return instances[load.of(instances[second], weights[second]) < loadOfFirst ? second : first];

@@ -7,6 +7,7 @@ import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The probes of one instance, one after the other, and the verdict that they add up to.
  *
  * <p>The first comes within a tenth of the interval (a second at most), the others a jittered interval after the one before
- * began. The first success makes an unknown instance healthy; otherwise the thresholds decide. A passing probe ends an
- * ejection.
+ * began. The first success makes an instance healthy that is not unhealthy; otherwise the thresholds decide. A passing probe ends an
+ * ejection. What other nodes found counts only until this check has a verdict of its own.
  *
  * <p>Thread-safety: guarded by itself; never two probes at once.
  */
@@ -33,6 +34,8 @@ public final class ActiveCheck implements AutoCloseable {
     private final HealthProbe probe;
     private final Scheduler scheduler;
     private final InstantSource clock;
+    private final CheckMeters meters;
+    private final Runnable onChanged;
 
     private ServiceConfig service;
     private Scheduler.@Nullable Task next;
@@ -40,16 +43,23 @@ public final class ActiveCheck implements AutoCloseable {
     private int failures;
     private boolean probing;
     private boolean closed;
+    private Health verdict = Health.UNKNOWN;
 
-    /** Creates the check; {@link #start} begins it. */
-    public ActiveCheck(Instance instance, ServiceConfig service, HealthCheckConfig check, HealthProbe probe, Scheduler scheduler,
-            InstantSource clock) {
+    /**
+     * Creates the check; {@link #start} begins it.
+     *
+     * @param onChanged called when the verdict changed or an ejection ended, under this check's lock: must return at once
+     */
+    public ActiveCheck(Instance instance, ServiceConfig service, HealthProbe probe, Scheduler scheduler, InstantSource clock,
+            CheckMeters meters, Runnable onChanged) {
         this.instance = instance;
         this.service = service;
-        this.check = check;
+        this.check = Objects.requireNonNull(service.healthCheck(), "healthCheck");
         this.probe = probe;
         this.scheduler = scheduler;
         this.clock = clock;
+        this.meters = meters;
+        this.onChanged = onChanged;
     }
 
     /** Returns what is checked and when. */
@@ -60,6 +70,18 @@ public final class ActiveCheck implements AutoCloseable {
     /** Probes as that configuration of the same service says from now on. */
     public synchronized void service(ServiceConfig now) {
         service = now;
+    }
+
+    /** Returns what its own probes add up to; unknown until they do. */
+    public synchronized Health verdict() {
+        return verdict;
+    }
+
+    /** Takes what other nodes found, as long as this check has no verdict of its own. */
+    public synchronized void heard(Health health, @Nullable String why) {
+        if (verdict == Health.UNKNOWN && !closed) {
+            instance.health(health, why, clock.instant());
+        }
     }
 
     /** Begins to probe. */
@@ -82,6 +104,7 @@ public final class ActiveCheck implements AutoCloseable {
             }
             probing = true;
         }
+        meters.probes().add();
         var _ = probe.probe(instance, how, check.path(), check.timeout()).handle((status, failure) -> {
             onAnswered(status, failure);
             return null;
@@ -103,24 +126,36 @@ public final class ActiveCheck implements AutoCloseable {
     private void onPassed() {
         failures = 0;
         successes++;
-        instance.unEject(clock.instant());
-        if (instance.health() == Health.UNKNOWN || successes >= check.healthyThreshold()) {
-            become(Health.HEALTHY, null);
+        instance.failuresInARow().set(0);
+        if (instance.unEject(clock.instant())) {
+            onChanged.run();
+        }
+        if (instance.health() != Health.UNHEALTHY || successes >= check.healthyThreshold()) {
+            decide(Health.HEALTHY, null);
         }
     }
 
     private void onFailed(String why) {
         successes = 0;
         failures++;
-        become(failures >= check.unhealthyThreshold() ? Health.UNHEALTHY : instance.health(), why);
+        meters.failures().add();
+        if (failures >= check.unhealthyThreshold()) {
+            decide(Health.UNHEALTHY, why);
+        } else {
+            instance.trouble(why);
+        }
     }
 
-    private void become(Health now, @Nullable String why) {
+    private void decide(Health now, @Nullable String why) {
         if (instance.health() != now) {
             LOG.atWarn().addKeyValue("service", instance.service()).addKeyValue("instance", instance.address())
                     .addKeyValue("health", now).addKeyValue("reason", why).log("instance health changed");
         }
         instance.health(now, why, clock.instant());
+        if (verdict != now) {
+            verdict = now;
+            onChanged.run();
+        }
     }
 
     private static String message(@Nullable Throwable failure) {

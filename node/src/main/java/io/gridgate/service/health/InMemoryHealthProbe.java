@@ -20,11 +20,13 @@ public final class InMemoryHealthProbe implements HealthProbe {
     private static final int NO_ANSWER = 0;
 
     private final Map<String, Integer> statusByAddress = new ConcurrentHashMap<>();
+    private final Map<String, Integer> probesByAddress = new ConcurrentHashMap<>();
     private final AtomicInteger probes = new AtomicInteger();
 
     @Override
     public CompletionStage<Integer> probe(Instance instance, ServiceConfig service, String path, Duration timeout) {
         probes.incrementAndGet();
+        probesByAddress.merge(instance.address(), 1, Integer::sum);
         int status = statusByAddress.getOrDefault(instance.address(), 200);
         return status == NO_ANSWER
                 ? CompletableFuture.failedFuture(new ConnectException("connection refused"))
@@ -44,5 +46,10 @@ public final class InMemoryHealthProbe implements HealthProbe {
     /** Returns how many probes there were. */
     public int probes() {
         return probes.get();
+    }
+
+    /** Returns how many probes there were of the instance at that address. */
+    public int probes(String address) {
+        return probesByAddress.getOrDefault(address, 0);
     }
 }

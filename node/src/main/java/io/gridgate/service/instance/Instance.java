@@ -6,6 +6,7 @@ import io.gridgate.exchange.Destination;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Instance implements Destination {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final LatencyAverage latency;
+    private final AtomicReference<@Nullable SlowStart> slowStart = new AtomicReference<>();
 
     private volatile InetSocketAddress socketAddress;
     private volatile KnownInstance known;
@@ -137,6 +139,9 @@ public final class Instance implements Destination {
     public void health(Health now, @Nullable String why, Instant at) {
         trouble = why;
         if (health != now) {
+            if (health == Health.UNHEALTHY && now == Health.HEALTHY) {
+                slowStart.set(new SlowStart(ticker.nanos()));
+            }
             health = now;
             changedAt = at;
         }
@@ -168,20 +173,47 @@ public final class Instance implements Destination {
         return last != null && last.untilNanos() - ticker.nanos() > 0;
     }
 
-    /** Takes it out of use for a time; the outlier detection does. */
+    /** Takes it out of use for a time, and lets it start slowly then; the outlier detection does. */
     public void eject(Ejection how, Instant at) {
+        slowStart.set(new SlowStart(how.untilNanos()));
         ejection = how;
         changedAt = at;
     }
 
-    /** Ends an ejection early; a passing probe does. */
-    public void unEject(Instant at) {
+    /** Ends an ejection early and returns whether there was one; a passing probe does, or whoever told of it. */
+    public boolean unEject(Instant at) {
         Ejection last = ejection;
-        failuresInARow.set(0);
-        if (last != null && isEjected()) {
-            ejection = new Ejection(ticker.nanos(), last.count());
-            changedAt = at;
+        if (last == null || !isEjected()) {
+            return false;
         }
+        long now = ticker.nanos();
+        slowStart.set(new SlowStart(now));
+        ejection = new Ejection(now, last.count(), last.by(), last.until());
+        changedAt = at;
+        return true;
+    }
+
+    /** Returns whether it was out of use a short while ago and has less than its share for now. */
+    public boolean isStartingSlowly() {
+        SlowStart start = slowStart.get();
+        return start != null && !start.isOver(ticker.nanos());
+    }
+
+    /**
+     * Returns whether it takes a turn that falls to it: always, but for a while after it was out of use, when it takes a
+     * growing part of them ({@link SlowStart}).
+     */
+    public boolean takesTurn() {
+        SlowStart start = slowStart.get();
+        if (start == null) {
+            return true;
+        }
+        long now = ticker.nanos();
+        if (start.isOver(now)) {
+            slowStart.compareAndSet(start, null);
+            return true;
+        }
+        return start.takesTurn(now);
     }
 
     /** Returns whether requests may go to it: not unhealthy, not ejected, and its name has an address. */
@@ -220,6 +252,8 @@ public final class Instance implements Destination {
      *
      * @param untilNanos the ticker's moment when it is over
      * @param count how many there were in close succession, from 1; the next one is that much longer
+     * @param by the node that ejected it and told this one; null: this node
+     * @param until the time of day when it was to be over, by the clock of the node that ejected it: nodes know it by that
      */
-    public record Ejection(long untilNanos, int count) {}
+    public record Ejection(long untilNanos, int count, @Nullable String by, Instant until) {}
 }

@@ -183,7 +183,7 @@ final class BalancerTest {
         List<Instance> instances = instances(1, 1, 1);
         instances.add(new Instance("product", KnownInstance.of("nowhere.example:80"), "fixed", ticker, ticker.instant()));
         instances.get(0).health(Health.UNHEALTHY, "down", ticker.instant());
-        instances.get(1).eject(new Instance.Ejection(ticker.nanos() + 1_000, 1), ticker.instant());
+        instances.get(1).eject(new Instance.Ejection(ticker.nanos() + 1_000, 1, null, ticker.instant()), ticker.instant());
 
         assertThat(picks(balancer(type, instances), 200)).containsOnlyKeys(7003);
     }
@@ -266,5 +266,31 @@ final class BalancerTest {
             assertThat(refusal.headers().contains(HeaderNames.RETRY_AFTER)).isTrue();
         });
         assertThat(balancer.hasUntried(Exchanges.get())).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = LoadBalancerType.class, names = {"ROUND_ROBIN", "WEIGHTED", "LEAST_REQUEST", "PEAK_EWMA"})
+    void anInstanceThatWasOutOfUseGetsItsShareLittleByLittle(LoadBalancerType type) {
+        List<Instance> instances = instances(1, 1);
+        instances.get(1).health(Health.UNHEALTHY, "down", ticker.instant());
+        instances.get(1).health(Health.HEALTHY, null, ticker.instant());
+        Balancer balancer = balancer(type, instances);
+
+        assertThat(picks(balancer, 2_000).getOrDefault(7002, 0L)).as("at first").isBetween(20L, 300L);
+        ticker.advance(Duration.ofSeconds(15));
+        assertThat(picks(balancer, 2_000).get(7002)).as("halfway").isBetween(350L, 1_100L);
+        ticker.advance(Duration.ofSeconds(15));
+        assertThat(picks(balancer, 2_000).get(7002)).as("at the end").isBetween(800L, 1_200L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadBalancerType.class)
+    void anInstanceThatStartsSlowlyIsUsedAtOnceWhenThereIsNoOther(LoadBalancerType type) {
+        List<Instance> instances = instances(1, 1);
+        instances.get(0).health(Health.UNHEALTHY, "down", ticker.instant());
+        instances.get(1).health(Health.UNHEALTHY, "down", ticker.instant());
+        instances.get(1).health(Health.HEALTHY, null, ticker.instant());
+
+        assertThat(picks(balancer(type, instances), 100)).isEqualTo(Map.of(7002, 100L));
     }
 }

@@ -2,6 +2,7 @@ package io.gridgate.service.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Metrics;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.fixture.FakeTicker;
@@ -11,6 +12,8 @@ import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.KnownInstance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ActiveCheckTest {
@@ -23,8 +26,20 @@ final class ActiveCheckTest {
     private final ManualScheduler scheduler = new ManualScheduler(ticker);
     private final InMemoryHealthProbe probe = new InMemoryHealthProbe();
     private final Instance instance = new Instance("product", KnownInstance.of(ADDRESS), "fixed", ticker, ticker.instant());
-    private final ActiveCheck check = new ActiveCheck(instance, ServiceConfig.of("product", List.of()),
-            new HealthCheckConfig("/health", Duration.ofSeconds(10), Duration.ofSeconds(1), 2, 3), probe, scheduler, ticker);
+    private final AtomicInteger changes = new AtomicInteger();
+    private final ActiveCheck check = new ActiveCheck(instance, checked(new HealthCheckConfig("/health", Duration.ofSeconds(10),
+            Duration.ofSeconds(1), 2, 3)), probe, scheduler, ticker, meters(), changes::incrementAndGet);
+
+    private static ServiceConfig checked(HealthCheckConfig check) {
+        ServiceConfig base = ServiceConfig.of("product", List.of());
+        return new ServiceConfig(base.name(), base.instances(), null, base.loadBalancer(), base.tls(), base.protocol(), base.timeouts(),
+                false, base.retries(), null, check, null, base.connections());
+    }
+
+    private static CheckMeters meters() {
+        Metrics.Counter counter = Metrics.none().counter("service.probes", Map.of());
+        return new CheckMeters(counter, counter);
+    }
 
     private void probes(int times) {
         for (int target = probe.probes() + times; probe.probes() < target;) {
@@ -82,7 +97,8 @@ final class ActiveCheckTest {
 
     @Test
     void aPassingProbeEndsAnEjection() {
-        instance.eject(new Instance.Ejection(ticker.nanos() + Duration.ofMinutes(5).toNanos(), 1), ticker.instant());
+        instance.eject(new Instance.Ejection(ticker.nanos() + Duration.ofMinutes(5).toNanos(), 1, null, ticker.instant()),
+                ticker.instant());
         check.start();
         probes(1);
 
@@ -98,5 +114,46 @@ final class ActiveCheckTest {
 
         assertThat(probe.probes()).isEqualTo(1);
         assertThat(scheduler.size()).isZero();
+    }
+
+    @Test
+    void aVerdictIsToldOnceAndSoIsTheEndOfAnEjection() {
+        check.start();
+        probes(3);
+        assertThat(changes).hasValue(1);
+        assertThat(check.verdict()).isEqualTo(Health.HEALTHY);
+
+        instance.eject(new Instance.Ejection(ticker.nanos() + Duration.ofMinutes(5).toNanos(), 1, null, ticker.instant()),
+                ticker.instant());
+        probes(1);
+
+        assertThat(changes).hasValue(2);
+    }
+
+    @Test
+    void whatOthersFoundCountsUntilTheCheckHasAVerdictOfItsOwn() {
+        check.heard(Health.UNHEALTHY, "refused elsewhere");
+        assertThat(instance.health()).isEqualTo(Health.UNHEALTHY);
+        assertThat(check.verdict()).isEqualTo(Health.UNKNOWN);
+
+        check.start();
+        probes(1);
+        assertThat(instance.health()).as("one success is not enough for an instance that failed").isEqualTo(Health.UNHEALTHY);
+        probes(1);
+        assertThat(instance.health()).isEqualTo(Health.HEALTHY);
+
+        check.heard(Health.UNHEALTHY, "refused elsewhere");
+        assertThat(instance.health()).isEqualTo(Health.HEALTHY);
+    }
+
+    @Test
+    void anOwnFailureIsNotUndoneByWhatOthersFound() {
+        probe.refuse(ADDRESS);
+        check.start();
+        probes(3);
+
+        check.heard(Health.HEALTHY, null);
+
+        assertThat(instance.health()).isEqualTo(Health.UNHEALTHY);
     }
 }

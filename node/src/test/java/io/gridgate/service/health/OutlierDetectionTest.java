@@ -11,6 +11,7 @@ import io.gridgate.service.instance.KnownInstance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,10 +21,12 @@ final class OutlierDetectionTest {
     private final List<Instance> instances = IntStream.rangeClosed(7001, 7004)
             .mapToObj(port -> new Instance("product", KnownInstance.of("10.0.0.1:" + port), "fixed", ticker, ticker.instant())).toList();
     private final Instance first = instances.getFirst();
+    private final AtomicInteger ejected = new AtomicInteger();
 
     private OutlierDetection detection(double maxEjected, List<Instance> of) {
         OutlierDetectionConfig config = new OutlierDetectionConfig(3, Duration.ofSeconds(30), maxEjected);
-        return new OutlierDetection(config, () -> of, ticker, ticker, Metrics.none().counter("service.ejections", Map.of()));
+        Metrics.Counter counter = Metrics.none().counter("service.ejections", Map.of());
+        return new OutlierDetection(config, () -> of, ticker, ticker, new EjectionMeters(counter, counter), ejected::incrementAndGet);
     }
 
     private static void fail(OutlierDetection detection, Instance instance) {
@@ -106,5 +109,54 @@ final class OutlierDetectionTest {
         OutlierDetection ofOne = detection(1.0, List.of(instances.get(2)));
         fail(ofOne, instances.get(2));
         assertThat(instances.get(2).isEjected()).isFalse();
+    }
+
+    @Test
+    void anEjectionOfAnotherNodeIsTakenForItsTimeAndNotTold() {
+        OutlierDetection detection = detection(0.5, instances);
+
+        assertThat(detection.heard(first, "gw-2", ticker.instant().plusSeconds(20), 1)).isTrue();
+
+        assertThat(first.isEjected()).isTrue();
+        assertThat(first.ejection()).extracting(Instance.Ejection::by).isEqualTo("gw-2");
+        assertThat(ejected).hasValue(0);
+        ticker.advance(Duration.ofSeconds(20));
+        assertThat(first.isEjected()).isFalse();
+        assertThat(detection.heard(first, "gw-2", ticker.instant(), 1)).as("over: nothing to try again").isTrue();
+        assertThat(first.isEjected()).isFalse();
+    }
+
+    @Test
+    void whatOthersEjectNeverTakesTheLastOneOrMoreThanTheShare() {
+        OutlierDetection detection = detection(0.5, instances);
+        fail(detection, first);
+
+        assertThat(detection.heard(instances.get(1), "gw-2", ticker.instant().plusSeconds(20), 1)).isTrue();
+        assertThat(detection.heard(instances.get(2), "gw-3", ticker.instant().plusSeconds(20), 1)).isFalse();
+
+        assertThat(instances.stream().filter(Instance::isEjected)).hasSize(2);
+        assertThat(ejected).hasValue(1);
+    }
+
+    @Test
+    void aClockThatIsFarOffCannotEjectForLongerThanTheLongest() {
+        OutlierDetection detection = detection(0.5, instances);
+
+        detection.heard(first, "gw-2", ticker.instant().plus(Duration.ofDays(1)), 1);
+
+        ticker.advance(OutlierDetection.LONGEST);
+        assertThat(first.isEjected()).isFalse();
+    }
+
+    @Test
+    void anEjectedInstanceStartsSlowly() {
+        OutlierDetection detection = detection(0.5, instances);
+        fail(detection, first);
+        ticker.advance(Duration.ofSeconds(30));
+
+        assertThat(first.isStartingSlowly()).isTrue();
+        ticker.advance(Duration.ofSeconds(30));
+        assertThat(first.isStartingSlowly()).isFalse();
+        assertThat(first.takesTurn()).isTrue();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.service.peer;
+
+import org.jspecify.annotations.NullMarked;
