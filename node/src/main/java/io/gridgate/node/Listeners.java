@@ -34,7 +34,7 @@ record Listeners(List<FrontListener> proxy, FrontListener admin) {
         try {
             FrontListener admin = admin(node, traffic, adminHandler);
             started.add(admin);
-            ConnectionGate gate = new ConnectionGate(node.limits().connections());
+            ConnectionGate gate = new ConnectionGate(OpenFiles.boundOfClients(node.limits().connections()));
             List<FrontListener> proxy = new ArrayList<>();
             ListenersConfig.Http http = node.listeners().http();
             proxy.add(listen(node, traffic, "http", http.bind(), http.port(), null, gate));
