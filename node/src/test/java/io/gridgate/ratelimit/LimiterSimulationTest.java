@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class LimiterSimulationTest {
 
     private static final int SEEDS = Integer.getInteger("gridgate.simulation.seeds", 700);
+    private static final long[] SKEWS_MILLIS = {0, 0, 0, 80, 700};
     private static final long FIRST = Long.getLong("gridgate.simulation.first", 1);
 
     private static Plan plan(Algorithm algorithm, long seed) {
@@ -27,7 +28,7 @@ final class LimiterSimulationTest {
         int unit = random.nextInt(4) == 0 ? (int) Math.min(limit, 1 + random.nextInt(4)) : 1;
         Mode mode = random.nextInt(3) == 0 ? Mode.EXACT : Mode.LEASED;
         CounterRule rule = new CounterRule(algorithm, limit, 1 + random.nextInt((int) limit * 2), window);
-        return new Plan(rule, mode, unit, 2 + random.nextInt(5), 100 + random.nextInt(700), 3_000, random.nextInt(3) == 0 ? 80 : 0,
+        return new Plan(rule, mode, unit, 2 + random.nextInt(5), 100 + random.nextInt(700), 3_000, SKEWS_MILLIS[random.nextInt(SKEWS_MILLIS.length)],
                 random.nextInt(3) == 0 ? 20 : 0, random.nextInt(3));
     }
 
