@@ -5,8 +5,10 @@ import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,6 +41,8 @@ final class AskDesk implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
     private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
+    /** One task at most of each limit's cache. */
+    private final Queue<Runnable> upkeep = new ConcurrentLinkedQueue<>();
     private final Semaphore calls = new Semaphore(CALLS_MAX);
     private final Thread thread;
     private volatile boolean closed;
@@ -75,6 +79,11 @@ final class AskDesk implements AutoCloseable {
     /** Watches over a key that was let through without asking, until its counter has been told. */
     void watch(KeyCounter key) {
         watched.add(key);
+    }
+
+    /** Runs the task at the next look. */
+    void later(Runnable task) {
+        upkeep.add(task);
     }
 
     Standing standing() {
@@ -175,8 +184,11 @@ final class AskDesk implements AutoCloseable {
         }
     }
 
-    /** Looks after what is late and what is idle. */
+    /** Looks after what is late and what is idle, and does what was put off until now. */
     void sweep() {
+        for (Runnable task = upkeep.poll(); task != null; task = upkeep.poll()) {
+            task.run();
+        }
         Standing standing = store.standing();
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
             watched.remove(key);

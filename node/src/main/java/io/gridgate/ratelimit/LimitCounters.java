@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.Executor;
 
 /**
  * The counters of one limit on this node, by key; they belong to the limit's name and outlive revisions.
@@ -36,12 +37,16 @@ final class LimitCounters {
         this.settings = settings;
     }
 
-    /** Returns the counters of that limit, none of them begun. */
-    static LimitCounters of(RateLimitConfig config) {
+    /**
+     * Returns the counters of that limit, none of them begun.
+     *
+     * @param upkeep where the cache does its own work, which must be no loop and need not be soon
+     */
+    static LimitCounters of(RateLimitConfig config, Executor upkeep) {
         Duration window = config.mode() == RateLimitConfig.Mode.LOCAL ? Duration.ofMillis(CounterRule.of(config).keptMillis())
                 : config.window().compareTo(IDLE_MAX) < 0 ? config.window() : IDLE_MAX;
         Cache<String, KeyCounter> counters = Caffeine.newBuilder().maximumSize(config.maxKeys()).expireAfterAccess(window.plus(IDLE_MIN))
-                .build();
+                .executor(upkeep).build();
         return new LimitCounters(prefix(config), LimitKey.of(config.key()).mayBeSecret(), counters, KeySettings.of(config));
     }
 

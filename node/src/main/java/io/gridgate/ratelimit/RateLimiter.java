@@ -63,7 +63,7 @@ public final class RateLimiter implements AutoCloseable {
             asks.start();
         }
         for (RateLimitConfig config : configs) {
-            Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config)));
+            Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config, asks::later)));
             one.holders++;
             limits.add(new RateLimit(config, one.counters, metrics));
         }
