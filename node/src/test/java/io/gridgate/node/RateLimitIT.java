@@ -67,7 +67,8 @@ final class RateLimitIT {
         assertThat(metric("upstream_connections_leased")).isZero();
         assertThat(metric("requests_in_flight")).isZero();
         node.drainAndClose();
-        await().atMost(SOON).until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("gridgate-limits")));
+        await().atMost(SOON)
+                .until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("gridgate-limits")));
     }
 
     @ParameterizedTest
@@ -84,7 +85,8 @@ final class RateLimitIT {
         }
         // Then
         assertThat(answers.stream().filter(answer -> answer.join().statusCode() == 200).count()).isEqualTo(50);
-        HttpResponse<String> refusal = answers.stream().map(CompletableFuture::join).filter(answer -> answer.statusCode() == 429).findFirst()
+        HttpResponse<String> refusal = answers.stream().map(CompletableFuture::join).filter(answer -> answer.statusCode() == 429)
+                .findFirst()
                 .orElseThrow();
         assertThat(refusal.body()).contains("\"code\":\"RATE_LIMIT_EXCEEDED\"", "\"limit\":50", "\"window\":\"1 hour\"",
                 "\"retry_after\":" + field(refusal, "Retry-After"));

@@ -28,7 +28,8 @@ final class LimiterSimulationTest {
         int unit = random.nextInt(4) == 0 ? (int) Math.min(limit, 1 + random.nextInt(4)) : 1;
         Mode mode = random.nextInt(3) == 0 ? Mode.EXACT : Mode.LEASED;
         CounterRule rule = new CounterRule(algorithm, limit, 1 + random.nextInt((int) limit * 2), window);
-        return new Plan(rule, mode, unit, 2 + random.nextInt(5), 100 + random.nextInt(700), 3_000, SKEWS_MILLIS[random.nextInt(SKEWS_MILLIS.length)],
+        return new Plan(rule, mode, unit, 2 + random.nextInt(5), 100 + random.nextInt(700), 3_000,
+                SKEWS_MILLIS[random.nextInt(SKEWS_MILLIS.length)],
                 random.nextInt(3) == 0 ? 20 : 0, random.nextInt(3));
     }
 
