@@ -86,7 +86,7 @@ class SharedHealthClusterIT {
         List<NodeProcess> alive = cluster.nodes().subList(0, 2);
         await().atMost(Duration.ofSeconds(2L * interval)).untilAsserted(() -> {
             assertThat(alive.stream().mapToDouble(node -> node.admin().metric("service_probe_takeovers", "echo")).sum())
-                    .isEqualTo(held);
+                    .isEqualTo((double) held);
             assertThat(IntStream.range(0, 50).map(i -> probes()[i] - atDeath[i])).allMatch(probes -> probes >= 2);
         });
         assertThat(instances(alive.getFirst())).allSatisfy(one -> assertThat(probers(one)).containsExactlyInAnyOrder("gw-1", "gw-2"));
