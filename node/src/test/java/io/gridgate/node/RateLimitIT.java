@@ -3,22 +3,15 @@ package io.gridgate.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gridgate.config.Checked;
-import io.gridgate.config.NodeReader;
-import io.gridgate.config.node.NodeDocument;
-import io.gridgate.config.source.NamedText;
 import io.gridgate.fixture.ScriptedBackend;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,39 +27,16 @@ final class RateLimitIT {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir Path directory;
-    private GatewayNode node;
-    private String proxy;
-    private String admin;
+    private RealNode node;
 
     @BeforeEach
     void start() throws Exception {
-        String text = """
-                node: {name: gw-1, data_dir: %s}
-                listeners: {http: {bind: 127.0.0.1, port: 0}, admin: {bind: 127.0.0.1, port: 0}}
-                cluster: {name: limit-it-%d, bind: 127.0.0.1, port: 0}
-                drain: {red: 0s, timeout: 5s}
-                log: {access: "off"}
-                """.formatted(directory, ProcessHandle.current().pid());
-        NodeDocument document = switch (NodeReader.read(List.of(new NamedText("node.yaml", text)), Map.of())) {
-            case Checked.Accepted<NodeDocument> accepted -> accepted.document();
-            case Checked.Refused<NodeDocument> refused -> throw new IllegalArgumentException(refused.problems().toString());
-        };
-        node = GatewayNode.start(document, null, _ -> {});
-        node.awaitReady();
-        proxy = address("proxy");
-        admin = address("admin");
-    }
-
-    private String address(String listener) {
-        return "http://" + node.addresses().stream().filter(address -> address.startsWith(listener + " ")).findFirst().orElseThrow()
-                .substring(listener.length() + 1);
+        node = RealNode.start("limit-it", directory);
     }
 
     @AfterEach
     void stop() {
-        assertThat(metric("upstream_connections_leased")).isZero();
-        assertThat(metric("requests_in_flight")).isZero();
-        node.drainAndClose();
+        node.close();
         await().atMost(SOON)
                 .until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("gridgate-limits")));
     }
@@ -81,7 +51,7 @@ final class RateLimitIT {
         // When
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            answers.add(HTTP.sendAsync(HttpRequest.newBuilder(URI.create(proxy + "/x")).build(), BodyHandlers.ofString()));
+            answers.add(HTTP.sendAsync(HttpRequest.newBuilder(node.proxy("/x")).build(), BodyHandlers.ofString()));
         }
         // Then
         assertThat(answers.stream().filter(answer -> answer.join().statusCode() == 200).count()).isEqualTo(50);
@@ -93,7 +63,7 @@ final class RateLimitIT {
         assertThat(field(refusal, "RateLimit-Limit")).isEqualTo("50");
         assertThat(field(refusal, "RateLimit-Remaining")).isEqualTo("0");
         assertThat(Long.parseLong(field(refusal, "RateLimit-Reset"))).isBetween(Long.parseLong(field(refusal, "Retry-After")), 3_661L);
-        assertThat(metric("rate_limit_violations{limit=\"l\"}")).isEqualTo(100);
+        assertThat(node.metric("rate_limit_violations{limit=\"l\"}")).isEqualTo(100);
     }
 
     @Test
@@ -104,15 +74,15 @@ final class RateLimitIT {
             apply("{path: /a, service: a, rate_limit: r}, {path: /gone, service: gone, rate_limit: r}",
                     "{name: r, limit: 5, window: 1 hour}, {name: s, path: /a, limit: 1, window: 1 hour, shadow: true}",
                     "a: {instances: [\"127.0.0.1:%d\"]}, gone: {instances: [\"127.0.0.1:1\"]}".formatted(backend.port()));
-            assertThat(field(get("/a"), "RateLimit-Remaining")).isEqualTo("4");
-            HttpResponse<String> second = get("/a");
+            assertThat(field(node.get("/a"), "RateLimit-Remaining")).isEqualTo("4");
+            HttpResponse<String> second = node.get("/a");
             assertThat(second.statusCode()).isEqualTo(200);
             assertThat(field(second, "RateLimit-Remaining")).isEqualTo("3");
-            HttpResponse<String> failed = get("/gone");
+            HttpResponse<String> failed = node.get("/gone");
             assertThat(failed.statusCode()).isEqualTo(502);
             assertThat(field(failed, "RateLimit-Remaining")).isEqualTo("2");
             assertThat(failed.headers().firstValue("Retry-After")).isEmpty();
-            await().atMost(SOON).until(() -> metric("rate_limit_violations{limit=\"s\"}") == 1);
+            await().atMost(SOON).until(() -> node.metric("rate_limit_violations{limit=\"s\"}") == 1);
         }
     }
 
@@ -120,15 +90,15 @@ final class RateLimitIT {
     void countersOutliveARevisionUnlessAlgorithmOrWindowChange() {
         String route = "{path: /**, respond: {status: 200, body: ok}}";
         apply(route, "{name: l, path: /**, limit: 3, window: 1 hour}");
-        assertThat(field(get("/x"), "RateLimit-Remaining")).isEqualTo("2");
+        assertThat(field(node.get("/x"), "RateLimit-Remaining")).isEqualTo("2");
         apply(route, "{name: l, path: /**, limit: 5, window: 1 hour, mode: exact}");
-        assertThat(field(get("/x"), "RateLimit-Remaining")).isEqualTo("3");
+        assertThat(field(node.get("/x"), "RateLimit-Remaining")).isEqualTo("3");
         apply(route, "{name: l, path: /**, limit: 1, window: 1 hour, mode: exact}");
-        assertThat(get("/x").statusCode()).isEqualTo(429);
+        assertThat(node.get("/x").statusCode()).isEqualTo(429);
         apply(route, "{name: l, path: /**, limit: 1, window: 2 hours, mode: exact}");
-        assertThat(get("/x").statusCode()).isEqualTo(200);
+        assertThat(node.get("/x").statusCode()).isEqualTo(200);
         apply(route, "");
-        assertThat(get("/x").headers().firstValue("RateLimit-Limit")).isEmpty();
+        assertThat(node.get("/x").headers().firstValue("RateLimit-Limit")).isEmpty();
     }
 
     private void apply(String routes, String limits) {
@@ -136,26 +106,10 @@ final class RateLimitIT {
     }
 
     private void apply(String routes, String limits, String services) {
-        String document = "services: {%s}\nroutes: [%s]\nrate_limits: [%s]\n".formatted(services, routes, limits);
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(admin + "/admin/v1/config"))
-                .header("Content-Type", "application/yaml").PUT(BodyPublishers.ofString(document)));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    }
-
-    private HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(proxy + path)));
+        node.apply("services: {%s}\nroutes: [%s]\nrate_limits: [%s]\n".formatted(services, routes, limits));
     }
 
     private static String field(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElse("");
-    }
-
-    private double metric(String name) {
-        return send(HttpRequest.newBuilder(URI.create(admin + "/metrics"))).body().lines().filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
-        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).join();
     }
 }
