@@ -53,9 +53,8 @@ sealed interface Position {
 
         @Override
         public CompletionStage<Response> admit(Exchange exchange, Chain next) {
-            CompletionStage<Response> answer = next.proceed(exchange);
-            var _ = answer.whenComplete(this);
-            return answer;
+            // What depends on a future is told last in, first out: only what follows from the verdict is sure to come after it.
+            return next.proceed(exchange).whenComplete(this);
         }
 
         @Override

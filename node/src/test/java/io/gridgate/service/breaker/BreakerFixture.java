@@ -103,6 +103,11 @@ final class BreakerFixture {
             return send(Exchanges.of(loop, "GET", Headers.of(), Body.empty(), false));
         }
 
+        /** Sends an exchange and returns its stage itself. */
+        CompletionStage<Response> begin() {
+            return chain.proceed(Exchanges.of(loop, "GET", Headers.of(), Body.empty(), false));
+        }
+
         Outcome send(Exchange exchange) {
             Outcome outcome = new Outcome();
             var _ = chain.proceed(exchange).whenComplete((response, failure) -> {

@@ -61,6 +61,18 @@ final class BreakerTest {
     }
 
     @Test
+    void itIsOpenBeforeTheClientHearsOfTheLastFailure() {
+        one.failures(4);
+        CompletableFuture<Response> last = one.pending();
+        List<String> heard = new ArrayList<>();
+        var _ = one.begin().whenComplete((_, _) -> heard.add(one.breaker.view().state()));
+
+        last.complete(Response.of(503, Headers.of()));
+
+        assertThat(heard).containsExactly("open");
+    }
+
+    @Test
     void failuresThatAreSpreadOpenItOnAll() {
         one.failures(2);
         two.failures(2);
