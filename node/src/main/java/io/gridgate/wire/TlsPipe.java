@@ -69,9 +69,7 @@ final class TlsPipe extends Pipe {
     private void takeUp() {
         ByteBuffer kept = incoming;
         ByteBuffer shared = scratch.incoming();
-        if (kept == null) {
-            incoming = shared;
-        } else if (kept.position() < shared.capacity()) {
+        if (kept != null && kept.position() < shared.capacity()) {
             incoming = shared.put(kept.flip());
         }
     }
