@@ -38,6 +38,7 @@ class Rig:
         self.processes = Processes(directory)
         self.samples = []
         self.logs = []
+        self.written = set()  # those of the logs that were found with something in them
         self.backend = None
         self.java_home = None
         self._directory = directory
@@ -102,6 +103,8 @@ class Rig:
         """Loads a target once and keeps the sample."""
         for log in self.logs:
             if log.exists():
+                if log.stat().st_size > 0:
+                    self.written.add(log)
                 log.open("wb").close()
         extra = target.before()
         try:
