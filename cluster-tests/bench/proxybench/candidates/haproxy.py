@@ -68,7 +68,8 @@ def _start(rig, front, backends, *, certificate=None, logged=False):
     configuration = directory / "haproxy.cfg"
     text = FRAME.format(port=port, tls=tls, front=front, backend=rig.backend.port, log_to="log stdout len 4096 format raw daemon" if logged else "")
     configuration.write_text(text + "\n".join(backends) + "\n")
-    process = rig.processes.start("haproxy", ["haproxy", "-q", "-f", configuration])
+    # Quiet, it closes its standard output, where the log goes.
+    process = rig.processes.start("haproxy", ["haproxy", *([] if logged else ["-q"]), "-f", configuration])
     if logged:
         rig.logs.append(process.log)
     wait_until("listening", lambda: accepts(port), process)
