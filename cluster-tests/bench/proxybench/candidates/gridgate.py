@@ -51,7 +51,7 @@ class Node(Candidate):
     def live_heap_bytes(self):
         """Returns what of the heap is in use after a collection of everything."""
         self._jcmd("GC.run")
-        return self.admin("/metrics.json")["jvm.heap.used_bytes"]
+        return self.admin("/metrics.json")["jvm.heap.used_bytes"]["series"][0]["value"]
 
     def java_home(self):
         return Path(os.readlink(f"/proc/{self.process.pid}/exe")).parents[1]

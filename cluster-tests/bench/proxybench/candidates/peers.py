@@ -10,6 +10,8 @@ from .gridgate import ROOT
 DIRECTORY = ROOT / "cluster-tests/bench/peers"
 JARS = {"vertx": DIRECTORY / "vertx/target/vertx-proxy.jar", "spring": DIRECTORY / "spring/target/spring-gateway.jar"}
 BUILD_SECONDS_MAX = 900
+# Without the first, Netty leaves its quick way to memory on a JDK 24 and later; without the second it may not load its native transport without a warning.
+NETTY_OPTIONS = "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"
 
 
 def build():
@@ -28,7 +30,7 @@ def all_of_them(rig, java_home):
 def _start(rig, name, jar, java_home):
     port = rig.processes.free_port()
     gc_log = GcLog(rig.directory(name) / "gc.log")
-    process = rig.processes.start(name, [java_home / "bin/java", *_memory_options(), gc_log.option, "-jar", jar, f"--port={port}",
+    process = rig.processes.start(name, [java_home / "bin/java", *_memory_options(), gc_log.option, *NETTY_OPTIONS, "-jar", jar, f"--port={port}",
                                          f"--backend=127.0.0.1:{rig.backend.port}"])
     wait_until("listening", lambda: accepts(port), process)
     return Candidate(name, process, port, gc_log=gc_log)

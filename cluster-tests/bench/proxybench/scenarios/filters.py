@@ -5,6 +5,7 @@ from . import Scenario
 
 PROBED = {"path": "/health", "interval": "1s", "timeout": "1s"}
 EJECTED = {"consecutive_failures": 5, "ejection": "30s", "max_ejected": "50%"}
+BREAKER = {"failure_threshold": 5, "success_threshold": 3, "timeout": 30000, "half_open_timeout": 60000}
 # Settings of services beside their instances.
 SERVICES = {
     "bare": {},
@@ -14,11 +15,17 @@ SERVICES = {
     "least": {"load_balancer": "least_request"},
     "hashed": {"load_balancer": {"type": "consistent_hash", "key": "{client_ip}"}},
     "ewma": {"load_balancer": "peak_ewma"},
-    "everything": {"load_balancer": "least_request", "health_check": PROBED, "outlier_detection": EJECTED},
+    "broken": {"circuit_breaker": BREAKER},
+    "everything": {"load_balancer": "least_request", "health_check": PROBED, "outlier_detection": EJECTED, "circuit_breaker": BREAKER},
 }
+# Too high to be met; exact asks the grid for each request, so it stands by itself and not in "all".
+LIMITS = [{"name": f"{algorithm}-{mode}", "key": "{client_ip}", "limit": 1_000_000_000, "window": "1 minute", "algorithm": algorithm, "mode": mode}
+          for algorithm, mode in (("fixed_window", "leased"), ("sliding_window", "leased"), ("token_bucket", "leased"), ("fixed_window", "local"),
+                                  ("fixed_window", "exact"))]
 SPLIT = [{"service": "bare", "weight": 90}, {"service": "checked", "weight": 10}]
 ALL = {"path": "/all/{rest}", "methods": ["GET"], "hosts": ["127.0.0.1"], "headers": {"X-Beta": "1"}, "query": {"q": "1"}, "rewrite": "/v2/{rest}",
-       "limits": {"body": "1KiB"}, "timeouts": {"total": "5s"}, "retries": {"attempts": 2}, "service": "everything"}
+       "limits": {"body": "1KiB"}, "timeouts": {"total": "5s"}, "retries": {"attempts": 2}, "rate_limit": "fixed_window-leased",
+       "service": "everything"}
 # Name: the route (path and service are added where they are not given), the request's path, its fields.
 ROUTES = {
     "no filter": ({}, "/none/x", ()),
@@ -42,6 +49,12 @@ ROUTES = {
     "least_request": ({"service": "least"}, "/least/x", ()),
     "consistent_hash": ({"service": "hashed"}, "/hashed/x", ()),
     "peak_ewma": ({"service": "ewma"}, "/ewma/x", ()),
+    "circuit_breaker": ({"service": "broken"}, "/broken/x", ()),
+    "rate_limit, fixed window": ({"rate_limit": "fixed_window-leased"}, "/fixed/x", ()),
+    "rate_limit, sliding window": ({"rate_limit": "sliding_window-leased"}, "/sliding/x", ()),
+    "rate_limit, token bucket": ({"rate_limit": "token_bucket-leased"}, "/bucket/x", ()),
+    "rate_limit, local": ({"rate_limit": "fixed_window-local"}, "/local/x", ()),
+    "rate_limit, exact": ({"rate_limit": "fixed_window-exact"}, "/exact/x", ()),
     "all of a route": (ALL, "/all/x?q=1", ("X-Beta: 1",)),
 }
 
@@ -49,7 +62,7 @@ ROUTES = {
 def run(rig):
     direct = rig.start_backend()
     document = {"services": {name: {"instances": [f"127.0.0.1:{rig.backend.port}"]} | settings for name, settings in SERVICES.items()},
-                "routes": [_route(name, keys, path) for name, (keys, path, _) in ROUTES.items()]}
+                "rate_limits": LIMITS, "routes": [_route(name, keys, path) for name, (keys, path, _) in ROUTES.items()]}
     node, logging = gridgate.node(rig, document), gridgate.node(rig, document, "gridgate-logging", logged=True)
     targets = [Target(node, path, rig.options.connections, point=name, headers=headers) for name, (_, path, headers) in ROUTES.items()]
     others = [Target(candidate, "/none/x", rig.options.connections) for candidate in (direct, haproxy.proxy(rig))]
@@ -64,4 +77,4 @@ def _route(name, keys, path):
     return {"id": prefix, "path": f"/{prefix}/**"} | destination | keys
 
 
-SCENARIO = Scenario("filters", "Features on the route", run, axis="feature", growth=True, rounds=3, seconds=2, warmup=44)
+SCENARIO = Scenario("filters", "Features on the route", run, axis="feature", growth=True, rounds=3, seconds=2, warmup=56)

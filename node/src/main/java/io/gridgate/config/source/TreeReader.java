@@ -32,7 +32,7 @@ final class TreeReader {
     /** The deepest nesting of lists and maps. */
     static final int DEPTH_MAX = 64;
     /** The most nodes of a tree, a node behind an alias counted each time it is named. */
-    static final int NODES_MAX = 500_000;
+    static final int NODES_MAX = 1_000_000;
 
     private final String file;
     private final List<Problem> problems;
