@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -23,6 +24,7 @@ final class Cluster implements AfterEachCallback {
     private final Path directory;
     private String more = "drain: {red: 500ms, timeout: 10s}";
     private Optional<Path> gateway = Optional.empty();
+    private Optional<MemberNet> net = Optional.empty();
 
     Cluster() {
         try {
@@ -50,6 +52,13 @@ final class Cluster implements AfterEachCallback {
         }
     }
 
+    /** Lets the members of nodes started from now on reach one another only through a network that can be cut. */
+    MemberNet withNet() {
+        MemberNet between = MemberNet.of(memberPorts());
+        net = Optional.of(between);
+        return between;
+    }
+
     /** Starts {@code n} nodes at once and waits until all are ready. */
     Cluster start(int n) {
         List<NodeProcess> started = new ArrayList<>();
@@ -63,8 +72,12 @@ final class Cluster implements AfterEachCallback {
     /** Starts one more node and returns at once. */
     NodeProcess launch() {
         int k = nodes.size();
-        NodeSpec spec = new NodeSpec("gw-" + (k + 1), ports.get(3 * k), ports.get(3 * k + 1), ports.get(3 * k + 2), memberPorts(),
-                directory, more, gateway, List.of("-Xmx256m"));
+        List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
+        if (net.isPresent()) {
+            jvmOptions.addAll(MemberNet.jvmOptions(k, memberPorts().get(k)));
+        }
+        NodeSpec spec = new NodeSpec("gw-" + (k + 1), ports.get(3 * k), ports.get(3 * k + 1), ports.get(3 * k + 2), members(), directory,
+                more, gateway, jvmOptions);
         NodeProcess node = NodeProcess.start(spec);
         nodes.add(node);
         return node;
@@ -86,6 +99,15 @@ final class Cluster implements AfterEachCallback {
     public void afterEach(ExtensionContext context) {
         nodes.forEach(NodeProcess::close);
         nodes.clear();
+        net.ifPresent(MemberNet::close);
+        net = Optional.empty();
+    }
+
+    private List<String> members() {
+        List<Integer> memberPorts = memberPorts();
+        return IntStream.range(0, ROOM)
+                .mapToObj(k -> (net.isPresent() ? MemberNet.address(k) : "127.0.0.1") + ":" + memberPorts.get(k))
+                .toList();
     }
 
     private List<Integer> memberPorts() {

@@ -6,14 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a node of a test is started with.
  *
  * <p>Thread-safety: immutable.
  *
- * @param members member ports of all nodes
+ * @param members where the members of all nodes are reached, {@code host:port}
  * @param more further lines of the node document, whole top-level keys
  * @param gateway the document for a cluster that has none
  */
@@ -22,7 +21,7 @@ record NodeSpec(
         int httpPort,
         int adminPort,
         int memberPort,
-        List<Integer> members,
+        List<String> members,
         Path directory,
         String more,
         Optional<Path> gateway,
@@ -31,18 +30,23 @@ record NodeSpec(
         return directory.resolve(name + "-data");
     }
 
+    /** Returns a name that no other cluster of tests has at the same time. */
+    private String clusterName() {
+        String first = members.getFirst();
+        return first.substring(first.indexOf(':') + 1);
+    }
+
     /** Writes the node document and returns where it is. */
     Path writeDocument() {
-        String peers = members.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(", "));
         String text = """
                 node: {name: %s, data_dir: %s}
                 listeners:
                   http: {bind: 127.0.0.1, port: %d}
                   admin: {bind: 127.0.0.1, port: %d}
-                cluster: {name: test-%d, bind: 127.0.0.1, port: %d, members: [%s]}
+                cluster: {name: test-%s, bind: 127.0.0.1, port: %d, members: [%s]}
                 log: {level: info, format: text, access: "off"}
                 %s
-                """.formatted(name, dataDir(), httpPort, adminPort, members.getFirst(), memberPort, peers, more);
+                """.formatted(name, dataDir(), httpPort, adminPort, clusterName(), memberPort, String.join(", ", members), more);
         try {
             return Files.writeString(directory.resolve(name + ".yaml"), text);
         } catch (IOException e) {
