@@ -8,7 +8,7 @@ from pathlib import Path
 from . import stats
 
 GRACE_SECONDS = 30
-# Only `done` is defined, so wrk runs as fast as without a script.
+# Only `done` is defined unless keys or pauses are asked for, so wrk runs as fast as without a script.
 WRK_SCRIPT = """\
 done = function(summary, latency, requests)
   local e = summary.errors
@@ -16,6 +16,20 @@ done = function(summary, latency, requests)
     summary.requests, summary.duration, summary.bytes, e.connect, e.read, e.write, e.status, e.timeout,
     latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
 end
+"""
+# Requests are made once, before the load.
+WRK_KEYS = """\
+local requests, last = {}, 0
+init = function(args)
+  for key = 1, %d do requests[key] = wrk.format("GET", wrk.path .. "?k=" .. key) end
+end
+request = function()
+  last = last %% #requests + 1
+  return requests[last]
+end
+"""
+WRK_PAUSE = """\
+delay = function() return %d end
 """
 
 
@@ -52,13 +66,20 @@ def parse_h2load(output, log):
     return Load(status["2xx"], seconds, p50, p99, p999, errors)
 
 
-def run(tool, url, connections, seconds, headers, directory: Path):
-    """Asks `url` for so long over so many connections, from one thread, and returns the load."""
+def wrk_script(keys, pause_ms):
+    """Returns the script of a load with so many keys and such pauses."""
+    return WRK_SCRIPT + (WRK_KEYS % keys if keys > 1 else "") + (WRK_PAUSE % pause_ms if pause_ms else "")
+
+
+def run(tool, url, connections, seconds, headers, directory: Path, keys=1, pause_ms=0):
+    """Asks `url` for so long over so many connections, from one thread, and returns the load; for `keys` and `pause_ms` see `Target`."""
     fields = [part for header in headers for part in ("-H", header)]
     if tool == "wrk":
         script = directory / "wrk.lua"
-        script.write_text(WRK_SCRIPT)
+        script.write_text(wrk_script(keys, pause_ms))
         return parse_wrk(_output(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, *fields, url], seconds))
+    if keys > 1 or pause_ms:
+        raise RuntimeError("h2load knows neither keys nor pauses (expected: --tool wrk)")
     log = directory / "h2load.log"
     log.unlink(missing_ok=True)
     output = _output(["h2load", "--h1", "-t1", f"-c{connections}", f"-D{seconds}", f"--log-file={log}", *fields, url], seconds)

@@ -5,7 +5,8 @@ import subprocess
 from . import stats
 
 COLOURS = {"direct": "#9e9e9e", "haproxy": "#1f77b4", "nginx": "#2ca02c", "gridgate": "#d62728", "gridgate-logging": "#ff9896", "vertx": "#9467bd",
-           "spring": "#8c564b"}
+           "spring": "#8c564b", "no limit": "#9e9e9e", "leased": "#1f77b4", "exact": "#d62728", "leased, 1 key": "#1f77b4", "exact, 1 key": "#d62728",
+           "leased, 10,000 keys": "#aec7e8", "exact, 10,000 keys": "#ff9896"}
 COMMON = """\
 set terminal svg size {width},{height} background rgb "white" font "sans-serif,12" noenhanced
 set title "{title}" noenhanced

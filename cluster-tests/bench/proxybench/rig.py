@@ -118,10 +118,12 @@ class Rig:
     def _sample(self, target, number, extra):
         process, gc_log = target.candidate.process, target.candidate.gc_log
         mark = gc_log.mark() if gc_log else 0
+        counted = target.counted()
         stolen, cpu = proc.stolen_seconds(), proc.cpu_seconds(process.pid)
         done = self._load(target, self.options.seconds)
         cpu, stolen = proc.cpu_seconds(process.pid) - cpu, proc.stolen_seconds() - stolen
         collections = gc_log.since(mark) if gc_log else []
+        grown = {name: (figure - counted[name]) / max(1, done.requests) for name, figure in target.counted().items()}
         rate = gclog.bytes_per_second(collections)
         per_second = done.requests / done.seconds
         return Sample(
@@ -130,10 +132,11 @@ class Rig:
             rss_mib=proc.rss_bytes(process.pid) / MIB, allocated_kib=rate / per_second / 1024 if rate and per_second else None,
             collections=len(collections), full_collections=sum(collection.is_full for collection in collections),
             longest_pause_ms=max((collection.pause_ms for collection in collections), default=0), stolen_ms=stolen * 1e3,
-            errors=done.errors if done.requests else done.errors | {"no answer": 1}, extra=extra)
+            errors=done.errors if done.requests else done.errors | {"no answer": 1}, extra=extra | grown)
 
     def _load(self, target, seconds):
-        return load.run(self.options.tool, target.url, target.connections, seconds, target.headers, self._directory)
+        return load.run(self.options.tool, target.url, target.connections, seconds, target.headers, self._directory,
+                        target.keys, target.pause_ms)
 
 
 def check(target):

@@ -25,7 +25,9 @@ class Candidate:
 class Target:
     """One row of a scenario's table: what is asked of a candidate, and how.
 
-    `before` is called right before the load and returns more figures of the sample, `after` right after it.
+    `before` is called right before the load and returns more figures of the sample, `after` right after it. `counted` returns figures that only
+    grow; the sample has by how much a request made them grow. `keys`: so many values of the parameter `k` take turns in the requests' queries.
+    `pause_ms`: how long a connection waits between an answer and its next request.
     """
 
     candidate: Candidate
@@ -35,8 +37,11 @@ class Target:
     x: float | None = None
     body_bytes: int = 1024
     headers: tuple = ()
+    keys: int = 1
+    pause_ms: int = 0
     before: Callable[[], dict] = field(default=dict)
     after: Callable[[], None] = field(default=lambda: None)
+    counted: Callable[[], dict] = field(default=dict)
 
     @property
     def label(self):

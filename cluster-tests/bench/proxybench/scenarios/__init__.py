@@ -44,6 +44,6 @@ class Scenario:
 
 def by_name():
     """Returns all scenarios by their names."""
-    from . import bodies, connections, filters, instances, logged, memory, nodes, plain, routes, start, tls
-    modules = plain, logged, memory, bodies, tls, connections, routes, filters, instances, nodes, start
+    from . import bodies, connections, filters, instances, leases, limits, logged, memory, nodes, plain, routes, start, tls
+    modules = plain, logged, memory, bodies, tls, connections, routes, filters, instances, nodes, limits, leases, start
     return {module.SCENARIO.name: module.SCENARIO for module in modules}

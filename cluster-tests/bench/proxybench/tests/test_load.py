@@ -27,6 +27,21 @@ class LoadTest(unittest.TestCase):
         with self.assertRaises(RuntimeError):
             load.parse_wrk("unable to connect to 127.0.0.1:1 Connection refused")
 
+    def test_a_plain_load_leaves_the_requests_to_wrk(self):
+        script = load.wrk_script(1, 0)
+        self.assertNotIn("request =", script)
+        self.assertNotIn("delay =", script)
+
+    def test_keys_and_pauses_are_in_the_script(self):
+        script = load.wrk_script(300, 20)
+        self.assertIn("for key = 1, 300 do", script)
+        self.assertIn("last % #requests + 1", script)
+        self.assertIn("delay = function() return 20 end", script)
+
+    def test_h2load_refuses_what_it_cannot(self):
+        with self.assertRaises(RuntimeError):
+            load.run("h2load", "http://127.0.0.1:1/", 1, 1, (), None, keys=2)
+
     def test_h2load_counts_what_succeeded_and_takes_times_from_its_log(self):
         self.assertEqual(Load(2, 1.0, 0.2, 0.4, 0.4, {}), load.parse_h2load(H2LOAD.format(failed=0), "1\t200\t100\n2\t200\t200\n3\t200\t400\n"))
 

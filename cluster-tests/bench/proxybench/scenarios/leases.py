@@ -1,0 +1,28 @@
+"""How the calls to the grid fall as a key is asked for more often: three nodes, one key, the same connections with shorter pauses."""
+
+from ..candidates import Target
+from ..limited import Limited
+from . import CPU, Column, Scenario
+
+NODES = 3
+# Milliseconds between an answer and the next request of its connection.
+PAUSES = 1000, 100, 10, 0
+LIMITS = "none", "leased", "exact"
+
+
+def run(rig):
+    rig.start_backend()
+    limited = Limited(rig, NODES)
+    limited.grow(NODES)
+    rig.interleave([_target(rig, limited, limit, pause) for pause in PAUSES for limit in LIMITS])
+
+
+def _target(rig, limited, limit, pause):
+    name = "no limit" if limit == "none" else limit
+    return Target(limited.asked(name), f"/{limit}/x", rig.options.connections, point=f"{pause:,} ms" if pause else "none", pause_ms=pause,
+                  counted=limited.counted)
+
+
+SCENARIO = Scenario("leases", "Grid calls of one limited key, by rate", run, axis="pause of a connection", reference="no limit", main=CPU, rounds=3, seconds=4,
+                    columns=(Column("requests_per_second", "requests/s"), Column("calls", "grid calls/request", 4),
+                             Column("others_cpu_us", "CPU us/request of the other nodes", 1), Column("p50_ms", "p50 ms", 2), Column("p99_ms", "p99 ms", 2)))
