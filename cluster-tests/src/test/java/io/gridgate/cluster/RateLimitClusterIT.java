@@ -3,6 +3,7 @@ package io.gridgate.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class RateLimitClusterIT {
         exactly("exact", 1_000);
         exactly("small-leased", 5);
         exactly("small-exact", 5);
+        everyNodeShowsTheKeysThatAreCloseToTheirLimits();
         keysDoNotDisturbOneAnother();
         noWindowSeesMoreThanTheLimit();
         bucketAdmitsItsBurstAndItsRate();
@@ -60,6 +62,23 @@ class RateLimitClusterIT {
             violations += node.admin().metric("rate_limit_violations", "limit=\"" + name + "\"");
         }
         assertThat(violations).as(name).isEqualTo(ASKS - limit);
+    }
+
+    private void everyNodeShowsTheKeysThatAreCloseToTheirLimits() throws Exception {
+        Clients one = Clients.ask(cluster.nodes().subList(0, 1), 1, _ -> "/small-exact/two");
+        one.join();
+        for (NodeProcess node : cluster.nodes()) {
+            JsonNode usage = node.admin().json("/admin/v1/limits");
+            JsonNode small = usage.path("limits").get(3);
+            assertThat(small.path("name").asText()).isEqualTo("small-exact");
+            assertThat(small.path("top").get(0).path("key").asText()).isEqualTo("/small-exact/one");
+            assertThat(small.path("top").get(0).path("used").asInt()).isEqualTo(5);
+            assertThat(small.path("top").get(0).path("nodes")).hasSize(3);
+            assertThat(small.path("top").get(1).path("key").asText()).isEqualTo("/small-exact/two");
+            assertThat(small.path("top").get(1).path("used").asInt()).isEqualTo(CLIENTS_PER_NODE);
+            assertThat(usage.path("nodes")).hasSize(3);
+            assertThat(usage.path("silent")).isEmpty();
+        }
     }
 
     private void keysDoNotDisturbOneAnother() throws Exception {

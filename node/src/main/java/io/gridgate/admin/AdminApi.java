@@ -59,7 +59,8 @@ public final class AdminApi implements Handler {
         this.endpoints = Stream.of(
                 new ConfigEndpoints(ports.revisions(), ports.check(), ports.cluster().nodeName()).endpoints(),
                 new StateEndpoints(ports, clock).endpoints(),
-                new BreakerEndpoint(ports).endpoints()).flatMap(List::stream).toList();
+                new BreakerEndpoint(ports).endpoints(),
+                new LimitEndpoint(ports).endpoints()).flatMap(List::stream).toList();
     }
 
     @Override

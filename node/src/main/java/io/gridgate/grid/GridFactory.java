@@ -4,7 +4,7 @@ import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 
 /**
- * Makes the entry processors and merge policies that travel between members, by their class id.
+ * Makes the entry processors, merge policies and calls that travel between members, by their class id.
  *
  * <p>Thread-safety: stateless.
  */
@@ -18,6 +18,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int COUNTER = 5;
     static final int COUNTER_RESULT = 6;
     static final int COUNTER_MERGE = 7;
+    static final int USAGE_CALL = 8;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -29,7 +30,8 @@ final class GridFactory implements DataSerializableFactory {
             case COUNTER -> new CounterProcessor();
             case COUNTER_RESULT -> new CounterResultProcessor();
             case COUNTER_MERGE -> new CounterMergePolicy();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 7)");
+            case USAGE_CALL -> new UsageCall();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 8)");
         };
     }
 }

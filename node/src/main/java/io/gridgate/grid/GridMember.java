@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.usage.UsagePeers;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.Membership;
@@ -48,6 +49,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastInstanceStore instances;
     private final HazelcastBreakerStore breakers;
     private final HazelcastCounterStore counters;
+    private final HazelcastUsagePeers usage;
     private final Peers peers;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
@@ -59,6 +61,7 @@ public final class GridMember implements AutoCloseable {
         this.instances = new HazelcastInstanceStore(hazelcast);
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
         this.counters = HazelcastCounterStore.of(hazelcast, membership);
+        this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast));
     }
 
@@ -182,6 +185,11 @@ public final class GridMember implements AutoCloseable {
     /** Returns the counters of rate limits in the grid. */
     public CounterStore counters() {
         return counters;
+    }
+
+    /** Returns the other members, asked how their limits are used. */
+    public UsagePeers usage() {
+        return usage;
     }
 
     /** Says how many members the cluster last had while it was whole, by which this node knows whether it is in a minority. */

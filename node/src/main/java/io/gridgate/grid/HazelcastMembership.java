@@ -111,8 +111,13 @@ final class HazelcastMembership implements Membership {
 
     private static NodeIdentity identity(Member member) {
         String address = new HostPort(member.getAddress().getHost(), member.getAddress().getPort()).toString();
-        return new NodeIdentity(attribute(member, NAME), member.getUuid().toString(), attribute(member, ZONE), address,
+        return new NodeIdentity(name(member), member.getUuid().toString(), attribute(member, ZONE), address,
                 attribute(member, VERSION), started(member.getAttribute(STARTED)));
+    }
+
+    /** Returns the name of the member's node. */
+    static String name(Member member) {
+        return attribute(member, NAME);
     }
 
     private static String attribute(Member member, String name) {

@@ -40,6 +40,7 @@ final class MemberConfig {
         for (GridMap map : GridMap.values()) {
             config.addMapConfig(map.config());
         }
+        config.addExecutorConfig(HazelcastUsagePeers.EXECUTOR);
         return config;
     }
 

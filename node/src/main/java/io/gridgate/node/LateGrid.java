@@ -10,13 +10,15 @@ import io.gridgate.grid.GridMember;
  * @param instances the last known instances
  * @param breakers the states of breakers
  * @param counters the counters of rate limits
- * @param peers the other nodes
+ * @param usage the other nodes, asked for the use of limits
+ * @param peers the other nodes, as services see them
  */
-record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LatePeers peers) {
+record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LateUsagePeers usage, LatePeers peers) {
 
     /** Returns the ports of a node of that name which is not in the grid yet. */
     static LateGrid of(String node) {
-        return new LateGrid(new LateInstanceStore(), new LateBreakerStore(), new LateCounterStore(), new LatePeers(node));
+        return new LateGrid(new LateInstanceStore(), new LateBreakerStore(), new LateCounterStore(), new LateUsagePeers(node),
+                new LatePeers(node));
     }
 
     /** The node is in the grid. */
@@ -24,6 +26,7 @@ record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCoun
         instances.joined(member.instances());
         breakers.joined(member.breakers());
         counters.joined(member.counters());
+        usage.joined(member.usage());
         peers.joined(member.peers());
     }
 }

@@ -10,6 +10,7 @@ import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
 import io.gridgate.ratelimit.RateLimiter;
+import io.gridgate.ratelimit.usage.UsageBoard;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.instance.BackgroundScheduler;
@@ -32,7 +33,7 @@ import java.util.concurrent.Executors;
  */
 record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
-        GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
+        UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
 
     /**
      * Builds the parts in the order in which they need one another; on a failure those that are built are closed again.
@@ -73,7 +74,8 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
-        return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services, compiler, gateway, closing);
+        return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
+                UsageBoard.of(limits, grid.usage()), compiler, gateway, closing);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterRule;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
+import io.gridgate.ratelimit.usage.KeyUsage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -125,6 +126,31 @@ final class KeyCounter {
         Knowledge last = known;
         Lease current = lease;
         return (last == null || nowNanos - last.resetAtNanos() >= 0 ? 0 : last.left()) + (current.isOver(nowNanos) ? 0 : current.left());
+    }
+
+    /**
+     * Returns how much of the limit is taken; null: this node has heard nothing that still counts.
+     *
+     * @param name of the key, for those who look at it
+     */
+    @Nullable
+    KeyUsage usage(String name, long nowNanos) {
+        Knowledge last = known;
+        if (last == null || nowNanos - last.resetAtNanos() >= 0) {
+            return null;
+        }
+        Lease current = lease;
+        long held = current.isOver(nowNanos) ? 0 : current.left();
+        long taken = Math.max(0, rule().capacity() - last.left());
+        return new KeyUsage(name, taken, Math.min(held, taken), TimeUnit.NANOSECONDS.toMillis(nowNanos - last.heardNanos()),
+                TimeUnit.NANOSECONDS.toMillis(last.resetAtNanos() - nowNanos));
+    }
+
+    /** Returns how much of a limit in local mode is taken. */
+    KeyUsage ownUsage(String name, long nowMillis) {
+        CounterRule rule = rule();
+        Grant now = own.look(rule, nowMillis);
+        return new KeyUsage(name, Math.max(0, rule.capacity() - now.left()), 0, 0, now.resetMillis());
     }
 
     /** Returns whether the last ask was given up, so that requests do not wait. */

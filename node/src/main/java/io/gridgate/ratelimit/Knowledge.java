@@ -8,19 +8,20 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safety: immutable.
  *
+ * @param heardNanos when
  * @param left permits that were free then, beside those that this node holds
  * @param resetAtNanos when the limit is wholly free again
  * @param retryAtNanos when permits for one request are free again
  * @param refuseUntilNanos until when none need be asked for
  */
-record Knowledge(long left, long resetAtNanos, long retryAtNanos, long refuseUntilNanos) {
+record Knowledge(long heardNanos, long left, long resetAtNanos, long retryAtNanos, long refuseUntilNanos) {
 
     /** "None left" is believed this long, since others give back what they do not use. */
     private static final long REFUSE_MILLIS = 1_000;
 
     static Knowledge of(Grant grant, boolean isExhausted, long nowNanos) {
         long refuse = isExhausted ? Math.min(grant.retryMillis(), REFUSE_MILLIS) : 0;
-        return new Knowledge(grant.left(), after(nowNanos, grant.resetMillis()), after(nowNanos, grant.retryMillis()),
+        return new Knowledge(nowNanos, grant.left(), after(nowNanos, grant.resetMillis()), after(nowNanos, grant.retryMillis()),
                 after(nowNanos, refuse));
     }
 

@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.usage.LimitFacts;
+import io.gridgate.ratelimit.usage.LimitUsage;
+import io.gridgate.ratelimit.usage.TopKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,6 +66,17 @@ final class LimitCounters {
 
     KeyCounter counter(String key) {
         return counters.get(key, this::begin);
+    }
+
+    /** Returns those of the keys that have used most of the limit, at most so many. */
+    LimitUsage usage(LimitFacts facts, int keys, long nowNanos, long nowMillis) {
+        TopKeys top = new TopKeys(keys);
+        boolean isLocal = settings.mode() == RateLimitConfig.Mode.LOCAL;
+        for (KeyCounter counter : counters.asMap().values()) {
+            String name = counter.key().substring(prefix.length());
+            top.add(isLocal ? counter.ownUsage(name, nowMillis) : counter.usage(name, nowNanos));
+        }
+        return new LimitUsage(facts, counters.estimatedSize(), top.list());
     }
 
     private KeyCounter begin(String key) {

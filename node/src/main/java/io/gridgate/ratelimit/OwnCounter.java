@@ -26,6 +26,11 @@ final class OwnCounter {
         return answered.grant();
     }
 
+    /** Returns what there is at that time of the node's clock, and takes nothing. */
+    synchronized Grant look(CounterRule rule, long nowMillis) {
+        return state.ask(rule, new Ask(SELF, id + 1, 0, 0, 1, 1, 0, 0, 0), nowMillis).grant();
+    }
+
     /** Counts permits that others have, or may have, spent. */
     synchronized void charge(CounterRule rule, long units, long nowMillis) {
         state = state.ask(rule, new Ask(OTHERS, ++id, 0, 0, 1, 1, 0, units, nowMillis), nowMillis).state();

@@ -9,7 +9,10 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.usage.LimitFacts;
+import io.gridgate.ratelimit.usage.LimitUsage;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,13 @@ final class RateLimit {
 
     CounterRule rule() {
         return rule;
+    }
+
+    /** Returns how much its keys have used of it; at most so many keys. */
+    LimitUsage usage(int keys, long nowNanos, long nowMillis) {
+        LimitFacts facts = new LimitFacts(isLocal() ? LimitFacts.Kind.LOCAL_RATE : LimitFacts.Kind.RATE, name(), config.limit(),
+                rule.capacity(), config.algorithm().name().toLowerCase(Locale.ROOT), windowText);
+        return counters.usage(facts, keys, nowNanos, nowMillis);
     }
 
     int units() {

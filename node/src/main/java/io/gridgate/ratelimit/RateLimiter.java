@@ -6,6 +6,8 @@ import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
 import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.usage.LimitUsage;
+import io.gridgate.ratelimit.usage.UsageSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,15 +17,17 @@ import java.util.Map;
 /**
  * The rate limits of a node, whatever revision it serves: counters belong to the names of limits and outlive revisions.
  *
- * <p>Thread-safety: guarded by its monitor, which no exchange takes.
+ * <p>Thread-safety: guarded by its monitor, which no exchange takes; what is served is volatile.
  */
-public final class RateLimiter implements AutoCloseable {
+public final class RateLimiter implements UsageSource, AutoCloseable {
 
     private final Metrics metrics;
     private final AskDesk asks;
     private final RateLimitFilter.Desk desk;
     /** key: {@link #identity} → value: counters, and how many revisions hold them. */
     @GuardedBy("this") private final Map<String, Held> held = new HashMap<>();
+
+    private volatile List<RateLimit> leading = List.of();
 
     /** Counters of a limit while a revision has it. */
     private static final class Held {
@@ -70,7 +74,14 @@ public final class RateLimiter implements AutoCloseable {
         return new RateLimits(limits, desk, this);
     }
 
+    /** Returns how much is used of each limit of the revision that is served; at most so many keys (>= 1) of each. */
+    @Override
+    public List<LimitUsage> top(int keys) {
+        return leading.stream().map(limit -> limit.usage(keys, desk.ticker().nanos(), desk.clock().millis())).toList();
+    }
+
     synchronized void lead(List<RateLimit> limits) {
+        leading = limits;
         for (RateLimit limit : limits) {
             Held one = held.get(identity(limit.config()));
             if (one != null) {

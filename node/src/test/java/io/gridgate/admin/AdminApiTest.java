@@ -70,6 +70,23 @@ final class AdminApiTest {
     }
 
     @Test
+    void limitsShowTheirClosestKeys() throws Exception {
+        assertThat(admin.get("/admin/v1/limits?top=1")).extracting(Answer::status, Answer::body).containsExactly(200,
+                "{\"limits\":[{\"name\":\"per-client\",\"kind\":\"rate\",\"limit\":100,\"capacity\":100,\"algorithm\":\"fixed_window\","
+                        + "\"window\":\"1 hour\",\"keys\":2,\"top\":[{\"key\":\"10.1.1.1:r\",\"used\":97,\"left\":3,\"reset_s\":3,\"age_ms\":12,"
+                        + "\"nodes\":[\"gw-1\",\"gw-2\"]}]},"
+                        + "{\"name\":\"own\",\"kind\":\"rate_per_node\",\"limit\":5,\"capacity\":9,\"algorithm\":\"token_bucket\","
+                        + "\"window\":\"1 minute\",\"keys\":0,\"top\":[]}],\"nodes\":[\"gw-1\",\"gw-2\"],\"silent\":[\"gw-3\"]}");
+        assertThat(admin.get("/admin/v1/limits").body()).contains("10.1.1.2:r");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "101", "-1", "x", "1000"})
+    void topOfLimitsIsANumberFrom1To100(String top) throws Exception {
+        assertThat(admin.get("/admin/v1/limits?top=" + top)).extracting(Answer::status).isEqualTo(400);
+    }
+
+    @Test
     void metricsHaveTheirContentTypes() throws Exception {
         assertThat(admin.get("/metrics").headers().first("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(admin.get("/metrics").body()).contains("requests_total 1\n");

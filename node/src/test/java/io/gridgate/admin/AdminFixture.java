@@ -13,6 +13,8 @@ import io.gridgate.http.Authority;
 import io.gridgate.http.Headers;
 import io.gridgate.http.Target;
 import io.gridgate.observe.DropwizardMetrics;
+import io.gridgate.ratelimit.usage.ClusterUsage;
+import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.rollout.NodeIdentity;
 import io.gridgate.rollout.NodeState;
 import io.gridgate.rollout.NodeStatus;
@@ -62,6 +64,15 @@ final class AdminFixture implements AutoCloseable {
             throw new BreakerStoreException("silent", null);
         }
         return new BreakerView(to == BreakerChange.Operator.OPEN ? "open" : "closed", to != BreakerChange.Operator.AUTO);
+    }
+
+    private static ClusterUsage usage(int keys) {
+        List<ClusterUsage.Key> top = List.of(new ClusterUsage.Key("10.1.1.1:r", 97, 3, 12, 2_001, List.of("gw-1", "gw-2")),
+                new ClusterUsage.Key("10.1.1.2:r", 1, 99, 0, 0, List.of("gw-1")));
+        LimitFacts rate = new LimitFacts(LimitFacts.Kind.RATE, "per-client", 100, 100, "fixed_window", "1 hour");
+        LimitFacts local = new LimitFacts(LimitFacts.Kind.LOCAL_RATE, "own", 5, 9, "token_bucket", "1 minute");
+        return new ClusterUsage(List.of(new ClusterUsage.Limit(rate, 2, top.stream().limit(keys).toList()),
+                new ClusterUsage.Limit(local, 0, List.of())), List.of("gw-1", "gw-2"), List.of("gw-3"));
     }
 
     AdminApi api() {
@@ -172,7 +183,7 @@ final class AdminFixture implements AutoCloseable {
         return new AdminPorts(revisions, source -> source.text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),
-                cluster, () -> List.of(service, guarded), this::turn, metrics);
+                cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, metrics);
     }
 
     /** What the codec would have written; {@code inLoop}: whether the answer was completed on the loop. */

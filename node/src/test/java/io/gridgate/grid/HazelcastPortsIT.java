@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStoreContract;
+import io.gridgate.ratelimit.usage.UsagePeers;
+import io.gridgate.ratelimit.usage.UsagePeersContract;
 import io.gridgate.rollout.DocumentShelf;
 import io.gridgate.rollout.DocumentShelfContract;
 import io.gridgate.rollout.RevisionBoard;
@@ -102,6 +104,20 @@ final class HazelcastPortsIT {
         @Override
         protected CounterStore otherStore() {
             return two.counters();
+        }
+    }
+
+    @Nested
+    final class Usage extends UsagePeersContract {
+
+        @Override
+        protected UsagePeers peers() {
+            return one.usage();
+        }
+
+        @Override
+        protected UsagePeers otherPeers() {
+            return two.usage();
         }
     }
 

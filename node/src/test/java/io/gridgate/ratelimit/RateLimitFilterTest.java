@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.config.Checked;
@@ -32,6 +33,8 @@ import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
 import io.gridgate.ratelimit.counter.InMemoryCounterStore;
+import io.gridgate.ratelimit.usage.KeyUsage;
+import io.gridgate.ratelimit.usage.LimitUsage;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -443,6 +446,35 @@ final class RateLimitFilterTest {
         CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 400, 400, 3_600_000);
         Grant other = store.counters.ask("l|F3600000|10.1.1.1", rule, new Ask(2, 1, 400, 0, 1, 1, 100, 0, 0)).toCompletableFuture().join();
         assertThat(other.granted()).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"local, 0", "exact, 40", "leased, 40"})
+    void usageSaysHowCloseKeysAre(String mode, long ageMillis) {
+        // Given
+        Chain chain = chain("{name: l, path: /**, limit: 10, window: 1 hour, key: \"{path}\", mode: %s}, "
+                .formatted(mode) + "{name: secret, path: /**, limit: 10, window: 1 hour, key: \"{header.X-A}\"}");
+        for (int i = 0; i < 8; i++) {
+            assertThat(status(chain, i % 4 == 0 ? "/users/8" : "/users/7", "X-A", "hidden")).isEqualTo(200);
+        }
+        // When
+        ticker.advance(Duration.ofMillis(40));
+        List<LimitUsage> usage = limiter.top(5);
+        // Then
+        assertThat(usage.stream().map(limit -> limit.limit().name())).containsExactly("l", "secret");
+        assertThat(usage.getFirst().keys()).isEqualTo(2);
+        assertThat(usage.getFirst().top()).extracting(KeyUsage::key, KeyUsage::used, KeyUsage::ageMillis)
+                .containsExactly(tuple("/users/7", 6L, ageMillis), tuple("/users/8", 2L, ageMillis));
+        assertThat(usage.getLast().top()).extracting(KeyUsage::key).singleElement().asString().startsWith("#").doesNotContain("hidden");
+        ticker.advance(Duration.ofHours(2));
+        assertThat(limiter.top(5)).allSatisfy(limit -> assertThat(limit.top()).isEmpty());
+    }
+
+    @Test
+    void usageIsOfTheRevisionThatIsServed() {
+        chain("{name: before, path: /**, limit: 10, window: 1 hour}");
+        chain("{name: now, path: /**, limit: 10, window: 1 hour}");
+        assertThat(limiter.top(5)).extracting(limit -> limit.limit().name()).containsExactly("now");
     }
 
     @Test
