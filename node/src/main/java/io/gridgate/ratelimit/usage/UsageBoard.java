@@ -1,6 +1,5 @@
 package io.gridgate.ratelimit.usage;
 
-import io.gridgate.ratelimit.usage.ClusterUsage.Key;
 import io.gridgate.ratelimit.usage.ClusterUsage.Limit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,8 +61,9 @@ public final class UsageBoard {
                 }
             }
         }
-        List<Key> top = sums.values().stream().map(sum -> sum.key(facts.capacity()))
-                .sorted(Comparator.comparingLong(Key::used).reversed().thenComparing(Key::key)).limit(keys).toList();
+        List<ClusterUsage.Key> top = sums.values().stream().map(sum -> sum.key(facts.capacity()))
+                .sorted(Comparator.comparingLong(ClusterUsage.Key::used).reversed().thenComparing(ClusterUsage.Key::key)).limit(keys)
+                .toList();
         return new Limit(facts, known, top);
     }
 
@@ -92,9 +92,10 @@ public final class UsageBoard {
             decisive = decides ? key : decisive;
         }
 
-        private Key key(long capacity) {
+        private ClusterUsage.Key key(long capacity) {
             long used = Math.max(0, decisive.taken() - held);
-            return new Key(decisive.key(), used, Math.max(0, capacity - used), decisive.ageMillis(), decisive.resetMillis(), nodes);
+            return new ClusterUsage.Key(decisive.key(), used, Math.max(0, capacity - used), decisive.ageMillis(), decisive.resetMillis(),
+                    nodes);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.gridgate.ratelimit.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gridgate.ratelimit.usage.ClusterUsage.Key;
 import io.gridgate.ratelimit.usage.ClusterUsage.Limit;
 import io.gridgate.ratelimit.usage.LimitFacts.Kind;
 import java.util.ArrayList;
@@ -37,8 +36,8 @@ final class UsageBoardTest {
         ClusterUsage usage = read(10, usage(RATE, new KeyUsage("a", 60, 6, 20, 8_000), new KeyUsage("b", 100, 0, 1, 8_000)));
 
         assertThat(usage).isEqualTo(new ClusterUsage(List.of(new Limit(RATE, 2, List.of(
-                new Key("b", 100, 0, 1, 8_000, List.of("gw-2")),
-                new Key("a", 50, 50, 20, 8_000, List.of("gw-1", "gw-2"))))), List.of("gw-1", "gw-2"), List.of()));
+                new ClusterUsage.Key("b", 100, 0, 1, 8_000, List.of("gw-2")),
+                new ClusterUsage.Key("a", 50, 50, 20, 8_000, List.of("gw-1", "gw-2"))))), List.of("gw-1", "gw-2"), List.of()));
     }
 
     @Test
@@ -48,7 +47,7 @@ final class UsageBoardTest {
         ClusterUsage usage = read(10, usage(LOCAL, new KeyUsage("a", 70, 0, 0, 8_000)));
 
         assertThat(usage.limits()).containsExactly(
-                new Limit(LOCAL, 1, List.of(new Key("a", 70, 30, 0, 8_000, List.of("gw-1", "gw-2")))));
+                new Limit(LOCAL, 1, List.of(new ClusterUsage.Key("a", 70, 30, 0, 8_000, List.of("gw-1", "gw-2")))));
     }
 
     @Test
@@ -59,7 +58,7 @@ final class UsageBoardTest {
                 usage(new LimitFacts(Kind.RATE, "older", 1, 1, "fixed_window", "1 hour"), new KeyUsage("a", 1, 0, 0, 1)));
 
         assertThat(usage.limits().stream().map(limit -> limit.facts().name())).containsExactly("local", "rate");
-        assertThat(usage.limits().getLast().top().stream().map(Key::key)).containsExactly("c", "b");
+        assertThat(usage.limits().getLast().top().stream().map(ClusterUsage.Key::key)).containsExactly("c", "b");
     }
 
     @Test
