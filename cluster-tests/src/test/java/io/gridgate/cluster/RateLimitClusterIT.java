@@ -31,10 +31,10 @@ class RateLimitClusterIT {
         // Given
         cluster.start(3);
         cluster.node(0).admin().apply(document("""
-                  - {name: leased, path: /leased/**, key: "{path}", limit: 1000, window: 1 hour}
-                  - {name: exact, path: /exact/**, key: "{path}", limit: 1000, window: 1 hour, mode: exact}
-                  - {name: small-leased, path: /small-leased/**, key: "{path}", limit: 5, window: 1 hour}
-                  - {name: small-exact, path: /small-exact/**, key: "{path}", limit: 5, window: 1 hour, mode: exact}
+                  - {name: leased, path: /leased/**, key: "{path}", limit: 1000, window: 366 days}
+                  - {name: exact, path: /exact/**, key: "{path}", limit: 1000, window: 366 days, mode: exact}
+                  - {name: small-leased, path: /small-leased/**, key: "{path}", limit: 5, window: 366 days}
+                  - {name: small-exact, path: /small-exact/**, key: "{path}", limit: 5, window: 366 days, mode: exact}
                   - {name: sliding, path: /sliding, limit: 300, window: 3s, algorithm: sliding_window}
                   - {name: bucket, path: /bucket, limit: 300, window: 3s, algorithm: token_bucket}
                 """));
@@ -115,8 +115,8 @@ class RateLimitClusterIT {
         // Given
         cluster.start(4);
         cluster.node(0).admin().apply(document("""
-                  - {name: leased, path: /leased/**, key: "{path}", limit: 500, window: 1 hour}
-                  - {name: exact, path: /exact/**, key: "{path}", limit: 500, window: 1 hour, mode: exact}
+                  - {name: leased, path: /leased/**, key: "{path}", limit: 500, window: 366 days}
+                  - {name: exact, path: /exact/**, key: "{path}", limit: 500, window: 366 days, mode: exact}
                 """));
         List<NodeProcess> served = cluster.nodes().subList(0, 2);
 
