@@ -94,6 +94,7 @@ final class StateEndpoints {
                     .put("discovery", service.discovery()).put("known_at", service.knownAt() == null ? null : service.knownAt().toString())
                     .put("trouble", service.trouble()).put("breaker", service.breaker().state())
                     .put("breaker_forced", service.breaker().forced()).put("in_flight", service.inFlight());
+            service.watchers().forEach(entry.putArray("watched_by")::add);
             entry.set("instances", instances);
             list.add(entry);
         }

@@ -6,6 +6,7 @@ import io.gridgate.config.service.DiscoveryConfig.ConsulDiscovery;
 import io.gridgate.config.service.DiscoveryConfig.DnsDiscovery;
 import io.gridgate.config.service.DiscoveryConfig.DnsSrvDiscovery;
 import io.gridgate.service.instance.InstanceSource;
+import java.util.List;
 
 /**
  * The instance source of a node: whatever a service's {@code discovery} names, with what was known last until it speaks.
@@ -19,9 +20,9 @@ public final class Discovery implements InstanceSource, AutoCloseable {
     private final InstanceSource dns;
     private final InstanceSource dnsSrv;
 
-    private Discovery(ConsulConnection consulConnection, DiscoveryPorts ports) {
+    private Discovery(ConsulConnection consulConnection, DiscoveryPorts ports, Sharing sharing) {
         this.consulConnection = consulConnection;
-        this.consul = new RememberedSource(new ConsulInstanceSource(consulConnection, ports), ports);
+        this.consul = new RememberedSource(new SharedSource(new ConsulInstanceSource(consulConnection, ports), ports, sharing), ports);
         this.dns = new RememberedSource(new DnsInstanceSource(ports), ports);
         this.dnsSrv = new RememberedSource(DnsSrvInstanceSource.system(ports), ports);
     }
@@ -31,8 +32,8 @@ public final class Discovery implements InstanceSource, AutoCloseable {
      *
      * @throws java.io.UncheckedIOException when the token file or a TLS file of {@code consul} cannot be read
      */
-    public static Discovery of(ConsulConfig consul, DiscoveryPorts ports) {
-        return new Discovery(ConsulConnection.of(consul), ports);
+    public static Discovery of(ConsulConfig consul, DiscoveryPorts ports, Sharing sharing) {
+        return new Discovery(ConsulConnection.of(consul), ports, sharing);
     }
 
     @Override
@@ -42,6 +43,11 @@ public final class Discovery implements InstanceSource, AutoCloseable {
             case DnsDiscovery _ -> dns.watch(discovery, listener);
             case DnsSrvDiscovery _ -> dnsSrv.watch(discovery, listener);
         };
+    }
+
+    @Override
+    public List<String> watchers(DiscoveryConfig discovery) {
+        return discovery instanceof ConsulDiscovery ? consul.watchers(discovery) : List.of();
     }
 
     /** Gives up the connections to Consul; watches that are open fail and say so until they are closed. */

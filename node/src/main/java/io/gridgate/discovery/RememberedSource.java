@@ -42,6 +42,11 @@ final class RememberedSource implements InstanceSource {
         };
     }
 
+    @Override
+    public List<String> watchers(DiscoveryConfig discovery) {
+        return source.watchers(discovery);
+    }
+
     /**
      * One watch and what is stored for it.
      *

@@ -5,6 +5,7 @@ import com.hazelcast.map.IMap;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.service.instance.StoredInstances;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,11 @@ final class HazelcastInstanceStore implements InstanceStore {
                     .log();
             return null;
         }
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        instances.addEntryListener(new ChangeListener(listener), false);
     }
 
     @Override

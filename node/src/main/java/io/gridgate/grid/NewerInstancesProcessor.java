@@ -3,7 +3,7 @@ package io.gridgate.grid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last known instances of a service unless newer ones are remembered.
+ * Remembers the last known instances of a service unless newer ones are remembered, or the same.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
@@ -19,9 +19,9 @@ final class NewerInstancesProcessor extends OctetsProcessor {
 
     @Override
     byte @Nullable [] step(byte @Nullable [] before, byte[] argument) {
-        boolean older = before != null
-                && StoredInstancesCodec.decode(argument).knownAt().isBefore(StoredInstancesCodec.decode(before).knownAt());
-        return older ? null : argument;
+        boolean newer = before == null
+                || StoredInstancesCodec.decode(argument).knownAt().isAfter(StoredInstancesCodec.decode(before).knownAt());
+        return newer ? argument : null;
     }
 
     @Override

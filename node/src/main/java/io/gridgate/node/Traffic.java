@@ -5,6 +5,7 @@ import io.gridgate.config.node.NodeDocument;
 import io.gridgate.discovery.Discovery;
 import io.gridgate.discovery.DiscoveryPorts;
 import io.gridgate.discovery.LookupThreads;
+import io.gridgate.discovery.Sharing;
 import io.gridgate.gateway.Gateway;
 import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
@@ -16,6 +17,7 @@ import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.instance.BackgroundScheduler;
 import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.peer.Peers;
 import io.gridgate.upstream.UpstreamPools;
 import io.gridgate.wire.TlsFiles;
 import io.gridgate.wire.Wire;
@@ -59,11 +61,13 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         UpstreamPools upstream = closing.add("upstream", new UpstreamPools(wire, tlsFiles, metrics));
         LookupThreads lookups = closing.add("lookups", new LookupThreads());
         BackgroundScheduler scheduler = closing.add("scheduler", new BackgroundScheduler("gridgate-background"));
+        Peers peers = grid.peers().peers();
         DiscoveryPorts discoveryPorts = new DiscoveryPorts(InstanceStore.layered(List.of(grid.instances(), disk)), NameResolver.system(),
                 lookups, scheduler, InstantSource.system());
-        Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts));
+        Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts,
+                new Sharing(grid.instances(), peers.roster(), metrics)));
         ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
-                upstream.healthProbe(), grid.breakers(), grid.peers().peers(), scheduler, Ticker.system(), InstantSource.system(),
+                upstream.healthProbe(), grid.breakers(), peers, scheduler, Ticker.system(), InstantSource.system(),
                 metrics)));
         services.onRetired(upstream::retire);
         RateLimiter limits = closing.add("rate limits",

@@ -199,7 +199,8 @@ public final class ServiceRegistry implements AutoCloseable {
                 .map(one -> view(one, probed ? duties.holders(one.toString()) : List.of(), duties.self())).toList();
         Feed feed = service.feed();
         return new ServiceView(service.name(), service.config().loadBalancer().type().name().toLowerCase(Locale.ROOT),
-                feed == null ? null : feed.sourceName(), feed == null ? null : feed.knownAt(), feed == null ? null : feed.trouble(),
+                feed == null ? null : feed.sourceName(), feed == null ? null : feed.knownAt(),
+                feed == null ? List.of() : ports.source().watchers(feed.discovery()), feed == null ? null : feed.trouble(),
                 view(service.breaker()), instances.stream().mapToInt(InstanceView::inFlight).sum(), instances);
     }
 

@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param loadBalancer as the document writes it: {@code round_robin}
  * @param discovery {@code consul}, {@code dns}, {@code dns_srv}, or null when all instances are fixed
  * @param knownAt when the source last said what the instances are; null without discovery or before its first word
+ * @param watchers the nodes that ask the source for all; empty when each node asks, or there is none
  * @param trouble why the source does not answer, or null
  * @param breaker the state of its circuit breaker
  * @param inFlight exchanges that use an instance of it now
  */
 public record ServiceView(String name, String loadBalancer, @Nullable String discovery, @Nullable Instant knownAt,
-        @Nullable String trouble, BreakerView breaker, int inFlight, List<InstanceView> instances) {
+        List<String> watchers, @Nullable String trouble, BreakerView breaker, int inFlight, List<InstanceView> instances) {
 
     public ServiceView {
+        watchers = List.copyOf(watchers);
         instances = List.copyOf(instances);
     }
 

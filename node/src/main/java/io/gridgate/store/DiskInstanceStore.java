@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +114,11 @@ final class DiskInstanceStore implements InstanceStore {
     @Override
     public synchronized @Nullable StoredInstances load(String key) {
         return stored.get(key);
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        // Nobody but this node writes here.
     }
 
     @Override

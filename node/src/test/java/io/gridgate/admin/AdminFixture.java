@@ -178,8 +178,10 @@ final class AdminFixture implements AutoCloseable {
         ServiceView.InstanceView instance = new ServiceView.InstanceView("10.0.1.1:8080", "10.0.1.1:8080", 1, 0, "a", "fixed",
                 Health.HEALTHY,
                 null, false, List.of("gw-1", "gw-2"), 2, Duration.ofNanos(1_234_567), null, NOW);
-        ServiceView service = new ServiceView("user-service", "round_robin", null, null, null, BreakerView.OFF, 2, List.of(instance));
-        ServiceView guarded = new ServiceView("guarded", "round_robin", null, null, null, new BreakerView("closed", false), 0, List.of());
+        ServiceView service = new ServiceView("user-service", "round_robin", null, null, List.of(), null, BreakerView.OFF, 2,
+                List.of(instance));
+        ServiceView guarded = new ServiceView("guarded", "round_robin", null, null, List.of(), null, new BreakerView("closed", false), 0,
+                List.of());
         return new AdminPorts(revisions, source -> source.text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import io.gridgate.base.Metrics;
 import io.gridgate.config.node.ConsulConfig;
 import io.gridgate.config.service.DiscoveryConfig.ConsulDiscovery;
 import io.gridgate.config.value.HostPort;
@@ -14,6 +15,7 @@ import io.gridgate.service.instance.InMemoryInstanceStore;
 import io.gridgate.service.instance.InstanceSource.Watch;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.peer.InMemoryRoster;
 import io.gridgate.service.instance.StoredInstances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +49,8 @@ final class ConsulInstanceSourceIT {
 
     private Discovery discover() {
         ConsulConfig config = new ConsulConfig(HostPort.parse(agent.address()), null, ConsulConfig.Tls.OFF);
-        return Discovery.of(config, new DiscoveryPorts(store, NameResolver.system(), lookups, scheduler, InstantSource.system()));
+        return Discovery.of(config, new DiscoveryPorts(store, NameResolver.system(), lookups, scheduler, InstantSource.system()),
+                new Sharing(new InMemoryInstanceStore(), new InMemoryRoster("gw-1"), Metrics.none()));
     }
 
     @BeforeEach

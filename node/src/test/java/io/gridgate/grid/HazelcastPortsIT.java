@@ -16,8 +16,11 @@ import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
 import io.gridgate.service.peer.HealthBoard;
 import io.gridgate.service.peer.HealthBoardContract;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -141,6 +144,16 @@ final class HazelcastPortsIT {
         assertThat(two.peers().roster().self()).isEqualTo("gw-2");
         assertThat(one.peers().roster().nodes()).containsExactly("gw-1", "gw-2");
         assertThat(two.peers().roster().nodes()).containsExactly("gw-1", "gw-2");
+    }
+
+    @Test
+    void whatOneSavesTheOtherHears() {
+        List<String> keys = new CopyOnWriteArrayList<>();
+        two.instances().onChange(keys::add);
+
+        one.instances().save("consul:order", new StoredInstances(List.of(), Instant.ofEpochSecond(1)));
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(keys).containsExactly("consul:order"));
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.gridgate.service.instance;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryInstanceStore implements InstanceStore {
 
     private final Map<String, StoredInstances> stored = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     @Override
     public void save(String key, StoredInstances instances) {
         stored.merge(key, instances, (old, now) -> now.knownAt().isBefore(old.knownAt()) ? old : now);
+        listeners.forEach(listener -> listener.accept(key));
     }
 
     @Override
@@ -26,5 +31,10 @@ public final class InMemoryInstanceStore implements InstanceStore {
     @Override
     public void remove(String key) {
         stored.remove(key);
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        listeners.add(listener);
     }
 }

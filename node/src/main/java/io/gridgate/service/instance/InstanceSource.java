@@ -19,6 +19,11 @@ public interface InstanceSource {
      */
     Watch watch(DiscoveryConfig discovery, Listener listener);
 
+    /** Returns the nodes of the cluster that ask the source for that set; empty when each node asks for itself. */
+    default List<String> watchers(DiscoveryConfig discovery) {
+        return List.of();
+    }
+
     /** Hears of instances, from any thread, never from two at once. */
     interface Listener {
 

@@ -1,6 +1,7 @@
 package io.gridgate.service.instance;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * has them.
  *
  * <p>Consistency: last writer wins by {@link StoredInstances#knownAt}. Without the grid or the disk: {@link #load} gives
- * null and the other two do nothing but log; none of them throws for it.
+ * null and the others do nothing but log; none of them throws for it.
  * <p>Deadline: each call returns within 2 s. Never called on a selector.
  *
  * <p>Thread-safety: thread-safe.
@@ -24,6 +25,12 @@ public interface InstanceStore {
 
     /** Forgets what is remembered under that key. */
     void remove(String key);
+
+    /**
+     * Calls the listener with the key soon after instances were saved under it, by any node; it must return at once. A change
+     * may be missed: load now and then. A store of this node alone calls nobody.
+     */
+    void onChange(Consumer<String> listener);
 
     /** Returns a store that writes to all of these and reads the newest that any of them has. */
     static InstanceStore layered(List<InstanceStore> layers) {

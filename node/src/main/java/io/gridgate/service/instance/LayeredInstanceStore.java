@@ -1,6 +1,7 @@
 package io.gridgate.service.instance;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +37,10 @@ final class LayeredInstanceStore implements InstanceStore {
     @Override
     public void remove(String key) {
         layers.forEach(layer -> layer.remove(key));
+    }
+
+    @Override
+    public void onChange(Consumer<String> listener) {
+        layers.forEach(layer -> layer.onChange(listener));
     }
 }

@@ -69,6 +69,15 @@ public abstract class InstanceStoreContract {
     }
 
     @Test
+    void theSameOfTheSameTimeStaysAsItIs() {
+        InstanceStore store = store();
+        store.save(KEY, stored(NOON, "10.0.0.1:80"));
+        store.save(KEY, stored(NOON, "10.0.0.1:80"));
+
+        assertThat(store.load(KEY)).isEqualTo(stored(NOON, "10.0.0.1:80"));
+    }
+
+    @Test
     void aSetOfAThousandInstancesIsKept() {
         InstanceStore store = store();
         String[] addresses = new String[1_000];

@@ -1,0 +1,182 @@
+package io.gridgate.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.config.service.DiscoveryConfig.ConsulDiscovery;
+import io.gridgate.fixture.FakeTicker;
+import io.gridgate.fixture.ManualScheduler;
+import io.gridgate.service.instance.InMemoryInstanceSource;
+import io.gridgate.service.instance.InMemoryInstanceStore;
+import io.gridgate.service.instance.InstanceSource.Watch;
+import io.gridgate.service.instance.KnownInstance;
+import io.gridgate.service.instance.NameResolver;
+import io.gridgate.service.instance.StoredInstances;
+import io.gridgate.service.peer.InMemoryRoster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Four nodes, each with a way of its own to one catalogue. */
+final class SharedSourceTest {
+
+    private static final ConsulDiscovery PRODUCT = new ConsulDiscovery("product", null, true);
+    private static final List<KnownInstance> ONE = List.of(KnownInstance.of("10.0.0.1:80"));
+    private static final List<KnownInstance> TWO = List.of(KnownInstance.of("10.0.0.2:80"));
+    private static final String[] NAMES = {"gw-1", "gw-2", "gw-3", "gw-4"};
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final ManualScheduler scheduler = new ManualScheduler(ticker);
+    private final InMemoryInstanceStore grid = new InMemoryInstanceStore();
+    private final List<Node> nodes = new ArrayList<>(Stream.of(NAMES).map(Node::new).toList());
+
+    private final class Node {
+
+        final InMemoryRoster roster;
+        final InMemoryInstanceSource catalogue = new InMemoryInstanceSource();
+        final Heard heard = new Heard();
+        final SharedSource shared;
+        final Watch watch;
+
+        Node(String name) {
+            roster = new InMemoryRoster(name);
+            roster.others(NAMES);
+            DiscoveryPorts ports = new DiscoveryPorts(grid, NameResolver.system(), Runnable::run, scheduler, ticker);
+            shared = new SharedSource(catalogue, ports, new Sharing(grid, roster, Metrics.none()));
+            watch = new RememberedSource(shared, ports).watch(PRODUCT, heard);
+        }
+
+        boolean asks() {
+            return catalogue.watches() > 0;
+        }
+    }
+
+    private List<Node> asking() {
+        return nodes.stream().filter(Node::asks).toList();
+    }
+
+    private Node reading() {
+        return nodes.stream().filter(node -> !node.asks()).findFirst().orElseThrow();
+    }
+
+    /** The catalogue says so to every node that asks. */
+    private void catalogue(List<KnownInstance> instances) {
+        nodes.forEach(node -> node.catalogue.set(PRODUCT, instances, ticker.instant()));
+        scheduler.advance(Duration.ofMillis(100));
+    }
+
+    private void alive(Node... gone) {
+        nodes.removeAll(List.of(gone));
+        Stream.of(gone).forEach(node -> node.watch.close());
+        String[] names = nodes.stream().map(node -> node.roster.self()).toArray(String[]::new);
+        nodes.forEach(node -> node.roster.others(names));
+        scheduler.runDue();
+    }
+
+    @Test
+    void twoAskAndAllHear() {
+        catalogue(ONE);
+        assertThat(asking()).hasSize(2);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.shared.watchers(PRODUCT))
+                .containsExactlyInAnyOrderElementsOf(asking().stream().map(one -> one.roster.self()).toList()));
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(ONE));
+
+        catalogue(TWO);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(TWO));
+    }
+
+    @Test
+    void whoAskedAndDiedIsReplacedAtOnce() {
+        catalogue(ONE);
+        Node dead = asking().getFirst();
+
+        alive(dead);
+
+        assertThat(asking()).hasSize(2);
+        catalogue(TWO);
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(TWO));
+    }
+
+    @Test
+    void whoNeedNotAskAnyMoreCeases() {
+        Node one = nodes.get(0);
+        alive(nodes.get(1), nodes.get(2), nodes.get(3));
+        assertThat(one.asks()).isTrue();
+        Node dutiful = new Node("gw-2");
+        nodes.add(dutiful);
+        assertThat(dutiful.shared.watchers(PRODUCT)).hasSize(2);
+
+        nodes.forEach(node -> node.roster.others(NAMES));
+        scheduler.runDue();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.asks()).isEqualTo(node.shared.watchers(PRODUCT).contains(node.roster.self())));
+    }
+
+    @Test
+    void whoAsksInVainReadsWhatTheOtherHears() {
+        catalogue(ONE);
+        Node deaf = asking().getFirst();
+        Node hearing = asking().getLast();
+        deaf.catalogue.fail(PRODUCT, "connection refused");
+        assertThat(deaf.heard.trouble()).isEqualTo("connection refused");
+        scheduler.runDue();
+
+        hearing.catalogue.set(PRODUCT, TWO, ticker.instant().plusMillis(1));
+        scheduler.advance(Duration.ofMillis(100));
+
+        assertThat(deaf.heard.last()).isEqualTo(TWO);
+        assertThat(reading().heard.last()).isEqualTo(TWO);
+    }
+
+    @Test
+    void whoReadsAndHearsNothingForLongAsksForAWhile() {
+        catalogue(ONE);
+        Node reader = reading();
+
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(SharedWatch.SILENT_ROUNDS - 1));
+        assertThat(reader.asks()).isFalse();
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(SharedWatch.SILENT_ROUNDS));
+        assertThat(reader.asks()).isTrue();
+
+        for (int i = 0; i <= SharedWatch.IMPATIENT_ROUNDS; i++) {
+            asking().stream().filter(node -> node != reader).forEach(node -> node.catalogue.set(PRODUCT, ONE, ticker.instant()));
+            scheduler.advance(SharedWatch.POLL_EVERY);
+        }
+        assertThat(reader.asks()).isFalse();
+    }
+
+    @Test
+    void whoAsksConfirmsThatNothingChanged() {
+        for (int i = 0; i < 60; i++) {
+            catalogue(ONE);
+            scheduler.advance(SharedWatch.CONFIRM_EVERY);
+        }
+
+        assertThat(asking()).hasSize(2);
+        assertThat(reading().heard.knownAt()).isAfter(ticker.instant().minus(SharedWatch.CONFIRM_EVERY.multipliedBy(2)));
+    }
+
+    @Test
+    void aNodeWithoutAGridAsks() {
+        Node reader = reading();
+        reader.roster.others();
+        scheduler.runDue();
+
+        assertThat(reader.asks()).isTrue();
+        assertThat(reader.shared.watchers(PRODUCT)).containsExactly(reader.roster.self());
+    }
+
+    @Test
+    void whatIsClosedAsksAndReadsNoMore() {
+        catalogue(ONE);
+        nodes.forEach(node -> node.watch.close());
+
+        assertThat(asking()).isEmpty();
+        assertThat(scheduler.size()).isZero();
+        grid.save("consul/product?tag=&passing=true", new StoredInstances(TWO, ticker.instant()));
+        scheduler.runDue();
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(ONE));
+    }
+}
