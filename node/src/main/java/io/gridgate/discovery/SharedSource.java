@@ -43,7 +43,7 @@ final class SharedSource implements InstanceSource {
         }
         SharedWatch watch = new SharedWatch(source, discovery, ports, sharing, takeovers, listener);
         open.add(watch);
-        watch.start();
+        watch.soon();
         return () -> {
             open.remove(watch);
             watch.close();

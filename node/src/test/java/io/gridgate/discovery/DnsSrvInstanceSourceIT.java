@@ -72,6 +72,9 @@ final class DnsSrvInstanceSourceIT {
     void theTargetThatMeansNoServiceIsNoInstance() {
         dns.set(NAME, new Srv(0, 0, 0, ""));
         try (Watch _ = source.watch(PRODUCT, heard)) {
+            assertThat(heard.last()).isNull();
+
+            scheduler.advance(Confirmation.AFTER);
             assertThat(heard.last()).isEmpty();
         }
     }

@@ -9,6 +9,7 @@ import io.gridgate.fixture.ManualScheduler;
 import io.gridgate.service.instance.InMemoryInstanceSource;
 import io.gridgate.service.instance.InMemoryInstanceStore;
 import io.gridgate.service.instance.InstanceSource.Watch;
+import io.gridgate.service.instance.InstanceStore;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.NameResolver;
 import io.gridgate.service.instance.StoredInstances;
@@ -25,6 +26,7 @@ final class SharedSourceTest {
     private static final ConsulDiscovery PRODUCT = new ConsulDiscovery("product", null, true);
     private static final List<KnownInstance> ONE = List.of(KnownInstance.of("10.0.0.1:80"));
     private static final List<KnownInstance> TWO = List.of(KnownInstance.of("10.0.0.2:80"));
+    private static final String KEY = "consul/product?tag=&passing=true";
     private static final String[] NAMES = {"gw-1", "gw-2", "gw-3", "gw-4"};
 
     private final FakeTicker ticker = new FakeTicker();
@@ -41,9 +43,13 @@ final class SharedSourceTest {
         final Watch watch;
 
         Node(String name) {
+            this(name, new InMemoryInstanceStore());
+        }
+
+        Node(String name, InMemoryInstanceStore disk) {
             roster = new InMemoryRoster(name);
             roster.others(NAMES);
-            DiscoveryPorts ports = new DiscoveryPorts(grid, NameResolver.system(), Runnable::run, scheduler, ticker);
+            DiscoveryPorts ports = new DiscoveryPorts(InstanceStore.layered(List.of(grid, disk)), NameResolver.system(), Runnable::run, scheduler, ticker);
             shared = new SharedSource(catalogue, ports, new Sharing(grid, roster, Metrics.none()));
             watch = new RememberedSource(shared, ports).watch(PRODUCT, heard);
         }
@@ -135,12 +141,15 @@ final class SharedSourceTest {
         catalogue(ONE);
         Node reader = reading();
 
-        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(SharedWatch.SILENT_ROUNDS - 1));
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(Patience.SILENT_POLLS - 1));
         assertThat(reader.asks()).isFalse();
-        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(SharedWatch.SILENT_ROUNDS));
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(Patience.SILENT_POLLS));
         assertThat(reader.asks()).isTrue();
 
-        for (int i = 0; i <= SharedWatch.IMPATIENT_ROUNDS; i++) {
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(2 * Patience.ASKING_POLLS));
+        assertThat(reader.asks()).as("nobody else speaks").isTrue();
+
+        for (int i = 0; i <= Patience.ASKING_POLLS; i++) {
             asking().stream().filter(node -> node != reader).forEach(node -> node.catalogue.set(PRODUCT, ONE, ticker.instant()));
             scheduler.advance(SharedWatch.POLL_EVERY);
         }
@@ -175,8 +184,85 @@ final class SharedSourceTest {
 
         assertThat(asking()).isEmpty();
         assertThat(scheduler.size()).isZero();
-        grid.save("consul/product?tag=&passing=true", new StoredInstances(TWO, ticker.instant()));
+        grid.save(KEY, new StoredInstances(TWO, ticker.instant()));
         scheduler.runDue();
         assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(ONE));
+    }
+
+    @Test
+    void whoAsksAndHasNoAnswerYetFollowsTheGrid() {
+        scheduler.runDue();
+        grid.save(KEY, new StoredInstances(ONE, ticker.instant()));
+        scheduler.runDue();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(ONE));
+    }
+
+    @Test
+    void aClockThatIsAheadSilencesNobody() {
+        scheduler.runDue();
+        Node ahead = asking().getFirst();
+        Node other = asking().getLast();
+        ahead.catalogue.set(PRODUCT, ONE, ticker.instant().plus(Duration.ofHours(1)));
+        scheduler.runDue();
+        ahead.catalogue.fail(PRODUCT, "connection refused");
+
+        other.catalogue.set(PRODUCT, TWO, ticker.instant());
+        scheduler.runDue();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(TWO));
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotEndTheConfirmations() {
+        catalogue(ONE);
+        StoredInstances before = grid.load(KEY);
+        Node back = asking().getFirst();
+
+        back.catalogue.set(PRODUCT, ONE, ticker.instant().minus(Duration.ofHours(1)));
+        scheduler.runDue();
+
+        assertThat(grid.load(KEY)).isNotEqualTo(before);
+        assertThat(reading().heard.last()).isEqualTo(ONE);
+    }
+
+    @Test
+    void aLateWordOfAnotherNodeIsPutRightAPollLater() {
+        catalogue(TWO);
+
+        grid.save(KEY, new StoredInstances(ONE, ticker.instant().plusSeconds(60)));
+        scheduler.runDue();
+        assertThat(asking()).allSatisfy(node -> assertThat(node.heard.sets()).hasSize(1));
+        scheduler.advance(SharedWatch.POLL_EVERY);
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(TWO));
+    }
+
+    @Test
+    void somethingOlderInTheGridIsNotPassedOnAndIsReplaced() {
+        catalogue(TWO);
+        StoredInstances newest = grid.load(KEY);
+
+        grid.remove(KEY);
+        grid.save(KEY, new StoredInstances(ONE, ticker.instant().minusSeconds(60)));
+        scheduler.runDue();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.sets()).hasSize(1));
+        assertThat(grid.load(KEY)).isEqualTo(newest);
+    }
+
+    @Test
+    void anEmptyGridGetsWhatADiskRemembers() {
+        nodes.forEach(node -> node.watch.close());
+        StoredInstances remembered = new StoredInstances(ONE, ticker.instant());
+        InMemoryInstanceStore disk = new InMemoryInstanceStore();
+        disk.save(KEY, remembered);
+
+        Node restarted = new Node("gw-1", disk);
+        scheduler.runDue();
+
+        assertThat(restarted.heard.last()).isEqualTo(ONE);
+        assertThat(grid.load(KEY)).isEqualTo(remembered);
+        restarted.watch.close();
     }
 }
