@@ -29,7 +29,7 @@ enum GridMap {
     /** The last known instances of discovered services. */
     INSTANCES("gridgate.instances", "discovery key", "StoredInstancesCodec 1", "4096 per node, least recently used leave",
             Duration.ofDays(7), 1, "the latest that any source named wins (one entry processor)",
-            "each node's disk has them too; written again at the next change"),
+            "each node asks its sources itself and its disk has them too; put back by whoever misses them"),
     /** The states of circuit breakers. */
     BREAKERS("gridgate.breakers", "service name", "BreakerStateCodec 1", "4096 per node, least recently used leave", Duration.ofDays(1), 1,
             "linearizable per change while the grid is whole (one entry processor)",
