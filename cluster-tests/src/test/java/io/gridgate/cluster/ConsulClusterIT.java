@@ -72,8 +72,8 @@ class ConsulClusterIT {
             int ofFive = requestsForChanges(consul, relay, a, b);
 
             // Then
-            assertThat(ofTwo).as("requests for 10 changes, two nodes").isBetween(20, 36);
-            assertThat(ofFive).as("requests for 10 changes, five nodes").isBetween(20, 36);
+            assertThat(ofTwo).as("requests for 10 changes, two nodes").isBetween(9, 36);
+            assertThat(ofFive).as("requests for 10 changes, five nodes").isBetween(9, 36);
 
             // When
             List<String> watchers = watchers(cluster.node(0));
@@ -92,7 +92,10 @@ class ConsulClusterIT {
         }
     }
 
-    /** Makes ten changes, each once every node knows the one before, and returns how often the agent was asked. */
+    /**
+     * Makes ten changes, each once every node knows the one before, and returns how often the agent was asked: about twice for
+     * each, once where one of the two still waits for its first answer, and never as often as there are nodes.
+     */
     private int requestsForChanges(ConsulAgent consul, CountingRelay relay, EchoBackend a, EchoBackend b) {
         int before = relay.requests();
         for (int i = 0; i < 5; i++) {
