@@ -6,7 +6,6 @@ import io.gridgate.service.instance.InstanceSource;
 import io.gridgate.service.instance.InstanceSource.Listener;
 import io.gridgate.service.instance.InstanceSource.Watch;
 import io.gridgate.service.instance.KnownInstance;
-import io.gridgate.service.instance.Scheduler;
 import io.gridgate.service.instance.StoredInstances;
 import io.gridgate.service.peer.Duties;
 import java.time.Duration;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Words are ordered by their time, which is this node's clock, but always after whatever this node had read in the grid
  * before it got its answer. So a clock that is ahead silences nobody, and nothing old is passed on after something newer. What
- * slips in all the same, from a node that hung over an answer, is put right by the others who ask, a poll later.
+ * slips in all the same, from a node that hung over an answer, makes the others who ask do so anew, a poll later.
  *
  * <p>Thread-safety: guarded by itself; the listener is told under a lock of its own that stands above, so that what the grid
  * said before never follows what the source says now. One round at a time.
@@ -48,6 +47,7 @@ final class SharedWatch implements Watch {
     private final Listener listener;
     private final Object telling = new Object();
     private final Patience patience = new Patience();
+    private final Rounds rounds;
 
     private @Nullable Asked asked;
     private @Nullable Watch asking;
@@ -58,11 +58,7 @@ final class SharedWatch implements Watch {
     /** When the source gave the answer that was confirmed last. */
     private Instant confirmedAt = Instant.EPOCH;
     private boolean disputed;
-    private Scheduler.@Nullable Task nextPoll;
-    private boolean hurries;
     private boolean started;
-    private boolean running;
-    private boolean again;
     private boolean closed;
 
     SharedWatch(InstanceSource source, DiscoveryConfig discovery, DiscoveryPorts ports, Sharing sharing, Metrics.Counter takeovers,
@@ -74,6 +70,7 @@ final class SharedWatch implements Watch {
         this.sharing = sharing;
         this.takeovers = takeovers;
         this.listener = listener;
+        this.rounds = new Rounds(ports.scheduler(), POLL_EVERY, this::round);
     }
 
     String key() {
@@ -85,49 +82,18 @@ final class SharedWatch implements Watch {
     }
 
     /** Looks who asks, and what the grid has; the first time begins the watch. Returns at once. */
-    synchronized void soon() {
-        if (running) {
-            again = true;
-        } else if (!hurries && !closed) {
-            hurries = true;
-            ports.scheduler().schedule(Duration.ZERO, () -> round(false));
-        }
+    void soon() {
+        rounds.soon();
     }
 
-    private void round(boolean poll) {
-        if (begins(poll)) {
-            try {
-                divide(poll);
-                follow(poll);
-            } finally {
-                ends();
-            }
-        }
+    private boolean round(boolean poll) {
+        divide(poll);
+        follow(poll);
+        return polls();
     }
 
-    private synchronized boolean begins(boolean poll) {
-        if (poll) {
-            nextPoll = null;
-        } else {
-            hurries = false;
-        }
-        again = running;
-        if (closed || running) {
-            return false;
-        }
-        running = true;
-        return true;
-    }
-
-    private synchronized void ends() {
-        running = false;
-        if (again) {
-            again = false;
-            soon();
-        }
-        if (nextPoll == null && !closed && (!hasAnswers() || patience.isLost() || disputed)) {
-            nextPoll = ports.scheduler().schedule(POLL_EVERY, () -> round(true));
-        }
+    private synchronized boolean polls() {
+        return !hasAnswers() || patience.isLost() || disputed;
     }
 
     /** Returns whether the source answers this node. */
@@ -138,31 +104,21 @@ final class SharedWatch implements Watch {
     /** Begins to ask or ceases to, as the nodes that are alive now and the grid's silence say. */
     private void divide(boolean poll) {
         boolean mine = new Duties(sharing.roster().self(), sharing.roster().nodes()).isMine(key);
-        Asked begins = null;
-        Watch ended = null;
+        boolean asks;
+        boolean changes;
         synchronized (this) {
-            boolean asks = mine || isLost(poll);
             if (mine) {
                 patience.relieve();
             }
-            if (asks && asked == null) {
-                begins = new Asked();
-                asked = begins;
-                if (started) {
-                    takeovers.add();
-                }
-            } else if (!asks && asked != null) {
-                asked = null;
-                ended = asking;
-                asking = null;
+            asks = mine || isLost(poll);
+            changes = asks != isAsking() && !closed;
+            if (changes && asks && started) {
+                takeovers.add();
             }
             started = true;
         }
-        if (ended != null) {
-            ended.close();
-        }
-        if (begins != null) {
-            begin(begins);
+        if (changes) {
+            ask(asks ? new Asked(false) : null);
         }
     }
 
@@ -173,9 +129,23 @@ final class SharedWatch implements Watch {
         return patience.isLost();
     }
 
-    /** The source may speak within the call, so it is made without the lock. */
-    private void begin(Asked begins) {
-        Watch begun = source.watch(discovery, begins);
+    /** Ends the question that is open, if any, and begins that one, if any. The source may speak within the call: no lock is held. */
+    private void ask(@Nullable Asked question) {
+        Watch ended;
+        synchronized (this) {
+            ended = asking;
+            asking = null;
+            asked = question;
+        }
+        if (ended != null) {
+            ended.close();
+        }
+        if (question != null) {
+            keep(source.watch(discovery, question));
+        }
+    }
+
+    private void keep(Watch begun) {
         synchronized (this) {
             if (!closed) {
                 asking = begun;
@@ -193,9 +163,13 @@ final class SharedWatch implements Watch {
                 listener.onInstances(there.instances(), there.knownAt());
             }
         }
-        StoredInstances mine = correction(there, poll);
-        if (mine != null) {
-            sharing.grid().save(key, mine);
+        StoredInstances lost = lost(there);
+        if (lost != null) {
+            sharing.grid().save(key, lost);
+        }
+        if (isDoubtful(there, poll)) {
+            LOG.atInfo().addKeyValue("discovery", key).log("the grid has other instances than the source said, it is asked again");
+            ask(new Asked(true));
         }
     }
 
@@ -218,34 +192,35 @@ final class SharedWatch implements Watch {
         return true;
     }
 
+    /** Returns what the grid had and has no more, or null; who asks and has answers leaves these there anyway. */
+    private synchronized @Nullable StoredInstances lost(@Nullable StoredInstances there) {
+        StoredInstances last = word;
+        boolean isLost = last != null && !hasAnswers() && !closed
+                && (there == null || there.knownAt().toEpochMilli() < last.knownAt().toEpochMilli());
+        return isLost ? last : null;
+    }
+
     /**
-     * Returns what the grid should have instead, or null. Who has answers of the source insists on them once the grid has had
-     * something else for a poll; who has none brings back what the grid lost.
+     * Returns whether the source has to be asked anew, because the grid has had something else than its answer for a poll: this
+     * node's question may hang, or the word in the grid may be late. The answer is left in the grid whatever it is.
      */
-    private synchronized @Nullable StoredInstances correction(@Nullable StoredInstances there, boolean poll) {
-        StoredInstances mine = word;
-        if (mine == null || closed) {
-            return null;
+    private synchronized boolean isDoubtful(@Nullable StoredInstances there, boolean poll) {
+        StoredInstances last = word;
+        boolean differs = asked != null && asked.answered && last != null
+                && (there == null || !there.instances().equals(last.instances()));
+        boolean doubtful = differs && disputed && poll && !closed;
+        disputed = differs && !doubtful;
+        if (doubtful) {
+            confirmedAt = Instant.EPOCH;
         }
-        if (!hasAnswers()) {
-            disputed = false;
-            return there == null || there.knownAt().toEpochMilli() < mine.knownAt().toEpochMilli() ? mine : null;
-        }
-        boolean differs = there == null || !there.instances().equals(mine.instances());
-        boolean insists = differs && disputed && poll;
-        disputed = differs && !insists;
-        if (!insists) {
-            return null;
-        }
-        LOG.atInfo().addKeyValue("discovery", key).log("the grid had other instances than the source");
-        word = new StoredInstances(mine.instances(), after(mine.knownAt()));
-        return word;
+        return doubtful;
     }
 
     /** Returns that time, or a later one if this node has read or said something from then or later. */
     private Instant after(Instant time) {
         Instant last = word == null || word.knownAt().isBefore(seen) ? seen : word.knownAt();
-        return (time.isAfter(last) ? time : last.plusMillis(1)).truncatedTo(ChronoUnit.MILLIS);
+        Instant rounded = time.truncatedTo(ChronoUnit.MILLIS);
+        return rounded.isAfter(last) ? rounded : last.plusMillis(1);
     }
 
     /** Returns whether an answer is to be left in the grid: it is another than before, or time to confirm it. */
@@ -266,41 +241,54 @@ final class SharedWatch implements Watch {
             closed = true;
             ended = asking;
             asking = null;
-            if (nextPoll != null) {
-                nextPoll.cancel();
-            }
         }
+        rounds.close();
         if (ended != null) {
             ended.close();
         }
     }
 
     /**
-     * What the source says to this node, from the moment when it begins to ask until it ceases to.
+     * A question to the source that stays open, and what it says.
      *
      * <p>Thread-safety: as {@link SharedWatch}.
      */
     private final class Asked implements Listener {
 
+        /** Whether what the source said last counts: to this question, or to the one before until this one fails. */
         private boolean answers;
+        /** Whether the source answers this very question. */
+        private boolean answered;
+
+        Asked(boolean answers) {
+            this.answers = answers;
+        }
 
         @Override
         public void onInstances(List<KnownInstance> instances, Instant knownAt) {
             synchronized (telling) {
-                StoredInstances now;
-                synchronized (SharedWatch.this) {
-                    if (closed || asked != this) {
-                        return;
-                    }
-                    answers = true;
-                    now = new StoredInstances(instances, after(knownAt));
-                    if (isDue(instances, knownAt)) {
-                        word = now;
-                        confirmedAt = knownAt;
-                        ports.scheduler().schedule(Duration.ZERO, () -> leave(now));
-                    }
+                StoredInstances now = answer(instances, knownAt);
+                if (now != null) {
+                    listener.onInstances(now.instances(), now.knownAt());
                 }
-                listener.onInstances(now.instances(), now.knownAt());
+            }
+        }
+
+        /** Returns the answer with its place in the order of words; null if nobody asks any more. */
+        private @Nullable StoredInstances answer(List<KnownInstance> instances, Instant knownAt) {
+            synchronized (SharedWatch.this) {
+                if (closed || asked != this) {
+                    return null;
+                }
+                answers = true;
+                answered = true;
+                StoredInstances now = new StoredInstances(instances, after(knownAt));
+                if (isDue(instances, knownAt)) {
+                    word = now;
+                    confirmedAt = knownAt;
+                    ports.scheduler().schedule(Duration.ZERO, () -> leave(now));
+                }
+                return now;
             }
         }
 
@@ -311,6 +299,7 @@ final class SharedWatch implements Watch {
                     return;
                 }
                 answers = false;
+                answered = false;
             }
             listener.onTrouble(problem);
             soon();

@@ -228,6 +228,23 @@ final class SharedSourceTest {
     }
 
     @Test
+    void whoseQuestionHangsAsksAnewAndNeverInsists() {
+        catalogue(ONE);
+        Node hanging = asking().getFirst();
+        Node hearing = asking().getLast();
+        hanging.catalogue.hang(PRODUCT);
+
+        hearing.catalogue.set(PRODUCT, TWO, ticker.instant());
+        scheduler.advance(SharedWatch.POLL_EVERY.multipliedBy(4));
+        assertThat(reading().heard.sets()).containsExactly(List.of("10.0.0.1:80"), List.of("10.0.0.2:80"));
+        assertThat(hanging.catalogue.watches()).isEqualTo(1);
+
+        hanging.catalogue.fail(PRODUCT, "timeout");
+        scheduler.runDue();
+        assertThat(nodes).allSatisfy(node -> assertThat(node.heard.last()).isEqualTo(TWO));
+    }
+
+    @Test
     void aLateWordOfAnotherNodeIsPutRightAPollLater() {
         catalogue(TWO);
 

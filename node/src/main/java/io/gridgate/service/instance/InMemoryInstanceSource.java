@@ -40,6 +40,11 @@ public final class InMemoryInstanceSource implements InstanceSource {
         followersOf(discovery).forEach(listener -> listener.onTrouble(problem));
     }
 
+    /** Says nothing any more, to new watches either. */
+    public synchronized void hang(DiscoveryConfig discovery) {
+        reports.remove(discovery);
+    }
+
     /** Returns how many watches are open. */
     public int watches() {
         return followers.size();
