@@ -73,6 +73,13 @@ final class WireClient implements AutoCloseable {
         in = new BufferedInputStream(fresh.getInputStream());
     }
 
+    /** Sends a GET on a new connection and reads nothing of its answer. */
+    void ask(String path) throws IOException {
+        open();
+        requireNonNull(socket).getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Sends a GET and closes without reading more than the first octets of the answer. */
     void vanishMidAnswer(String path) throws IOException {
         open();

@@ -106,6 +106,7 @@ final class StateEndpoints {
         ObjectNode json = Json.object().put("address", instance.address()).put("resolved", instance.resolved()).put("zone", instance.zone())
                 .put("weight", instance.weight()).put("source", instance.source()).put("health", health)
                 .put("in_flight", instance.inFlight())
+                .put("in_flight_elsewhere", Math.round(instance.inFlightElsewhere() * 100) / 100.0)
                 .put("latency_ms", instance.latency().toNanos() / 10_000 / 100.0).put("trouble", instance.trouble())
                 .put("ejected_by", instance.ejectedBy()).put("slow_start", instance.slowStart());
         instance.probers().forEach(json.putArray("probed_by")::add);

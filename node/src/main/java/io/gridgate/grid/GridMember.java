@@ -62,7 +62,7 @@ public final class GridMember implements AutoCloseable {
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
         this.counters = HazelcastCounterStore.of(hazelcast, membership);
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
-        this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast));
+        this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }
 
     /**

@@ -40,6 +40,9 @@ final class MemberConfig {
         for (GridMap map : GridMap.values()) {
             config.addMapConfig(map.config());
         }
+        for (GridTopic topic : GridTopic.values()) {
+            config.addTopicConfig(topic.config());
+        }
         config.addExecutorConfig(HazelcastUsagePeers.EXECUTOR);
         return config;
     }

@@ -2,6 +2,8 @@ package io.gridgate.node;
 
 import io.gridgate.service.peer.HealthBoard;
 import io.gridgate.service.peer.HealthReport;
+import io.gridgate.service.peer.LoadChannel;
+import io.gridgate.service.peer.LoadReport;
 import io.gridgate.service.peer.Peers;
 import io.gridgate.service.peer.Roster;
 import java.util.ArrayList;
@@ -27,7 +29,7 @@ final class LatePeers {
 
     /** Returns this as the ports of services. */
     Peers peers() {
-        return new Peers(new LateRoster(), new LateHealthBoard());
+        return new Peers(new LateRoster(), new LateHealthBoard(), new LateLoadChannel());
     }
 
     /** The node is in the grid. */
@@ -95,6 +97,25 @@ final class LatePeers {
         @Override
         public void onChange(Runnable listener) {
             whenJoined(peers -> peers.health().onChange(listener));
+        }
+    }
+
+    /**
+     * Nobody, later the grid's.
+     *
+     * <p>Thread-safety: as {@link LatePeers}.
+     */
+    private final class LateLoadChannel implements LoadChannel {
+
+        @Override
+        public boolean say(LoadReport report) {
+            Peers peers = joined;
+            return peers != null && peers.loads().say(report);
+        }
+
+        @Override
+        public void onSaid(Consumer<LoadReport> listener) {
+            whenJoined(peers -> peers.loads().onSaid(listener));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.peer.Duties;
 import io.gridgate.service.peer.HealthExchange;
+import io.gridgate.service.peer.LoadExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class ServiceRegistry implements AutoCloseable {
     /** key: service name. Guarded by the lock. */
     private final Map<String, ServiceState> states = new HashMap<>();
     private final HealthExchange health;
+    private final LoadExchange loads;
     /** Guarded by the lock. */
     private final Map<DiscoveryConfig, Feed> feeds = new HashMap<>();
     private final List<Consumer<Instance>> retiredListeners = new CopyOnWriteArrayList<>();
@@ -50,6 +52,13 @@ public final class ServiceRegistry implements AutoCloseable {
     public ServiceRegistry(ServicePorts ports) {
         this.ports = ports;
         this.health = new HealthExchange(ports.peers(), new HealthDesk(lock, states), ports.scheduler(), ports.ticker(), ports.metrics());
+        this.loads = new LoadExchange(ports.peers(), this::balancedByLoad, ports.scheduler(), ports.ticker(), ports.metrics());
+    }
+
+    private List<List<Instance>> balancedByLoad() {
+        synchronized (lock) {
+            return states.values().stream().filter(ServiceState::isBalancedByLoad).map(ServiceState::leadingInstances).toList();
+        }
     }
 
     /**
@@ -81,6 +90,7 @@ public final class ServiceRegistry implements AutoCloseable {
         }
         retire(retired);
         health.soon();
+        loads.begin();
         return new ServiceLease(Collections.unmodifiableMap(services), this);
     }
 
@@ -134,6 +144,7 @@ public final class ServiceRegistry implements AutoCloseable {
         }
         retire(retired);
         health.soon();
+        loads.begin();
     }
 
     void release(Collection<Service> services) {
@@ -213,7 +224,8 @@ public final class ServiceRegistry implements AutoCloseable {
         Instance.Ejection ejection = one.isEjected() ? one.ejection() : null;
         String ejectedBy = ejection == null ? null : ejection.by() == null ? self : ejection.by();
         return new InstanceView(one.address(), resolved, one.weight(), one.known().priority(), one.zone(), one.source(), one.health(),
-                ejectedBy, one.isStartingSlowly(), probers, one.inFlight(), Duration.ofNanos((long) one.latency().nanos()), one.trouble(),
+                ejectedBy, one.isStartingSlowly(), probers, one.inFlight(), one.inFlightElsewhere(),
+                Duration.ofNanos((long) one.latency().nanos()), one.trouble(),
                 one.changedAt());
     }
 
@@ -239,6 +251,7 @@ public final class ServiceRegistry implements AutoCloseable {
     @Override
     public void close() {
         health.close();
+        loads.close();
         Set<Service> all = new HashSet<>();
         synchronized (lock) {
             states.values().forEach(state -> all.addAll(state.held()));

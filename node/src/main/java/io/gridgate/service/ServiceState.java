@@ -302,6 +302,16 @@ final class ServiceState {
         }
     }
 
+    /** Returns whether the leading service chooses by what its instances bear. */
+    boolean isBalancedByLoad() {
+        return !held.isEmpty() && leading().config().loadBalancer().type().isByLoad();
+    }
+
+    /** Returns the instances of the leading service. */
+    List<Instance> leadingInstances() {
+        return leadingInstances;
+    }
+
     /** Returns whether the leading service is probed or watched for outliers. */
     boolean isWatched() {
         return !held.isEmpty() && (leading().config().healthCheck() != null || leading().outliers() != null);

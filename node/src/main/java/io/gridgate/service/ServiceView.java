@@ -37,12 +37,14 @@ public record ServiceView(String name, String loadBalancer, @Nullable String dis
      * @param ejectedBy the node whose outlier detection keeps it out now, or null
      * @param slowStart whether it was out of use a short while ago and has less than its share for now
      * @param probers the nodes whose share of the active checks it is; empty when it is not probed
+     * @param inFlightElsewhere exchanges of other nodes that use it, on average of late; 0 where the service is not balanced by load
      * @param latency the moving average from an attempt's begin to the head of its answer
      * @param trouble why it is not used, as far as a probe or a name lookup told, or null
      * @param changedAt when its health, ejection, weight or zone changed last
      */
     public record InstanceView(String address, @Nullable String resolved, int weight, int priority, @Nullable String zone, String source,
-            Health health, @Nullable String ejectedBy, boolean slowStart, List<String> probers, int inFlight, Duration latency,
+            Health health, @Nullable String ejectedBy, boolean slowStart, List<String> probers, int inFlight,
+            double inFlightElsewhere, Duration latency,
             @Nullable String trouble, Instant changedAt) {
 
         public InstanceView {

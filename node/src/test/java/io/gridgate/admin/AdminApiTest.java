@@ -261,7 +261,7 @@ final class AdminApiTest {
                 .isEqualTo("{\"services\":[{\"name\":\"user-service\",\"load_balancer\":\"round_robin\","
                         + "\"discovery\":null,\"known_at\":null,\"trouble\":null,\"breaker\":\"off\",\"breaker_forced\":false,\"in_flight\":2,\"watched_by\":[],\"instances\":[{"
                         + "\"address\":\"10.0.1.1:8080\",\"resolved\":\"10.0.1.1:8080\",\"zone\":\"a\",\"weight\":1,\"source\":\"fixed\","
-                        + "\"health\":\"healthy\",\"in_flight\":2,\"latency_ms\":1.23,\"trouble\":null,"
+                        + "\"health\":\"healthy\",\"in_flight\":2,\"in_flight_elsewhere\":1.5,\"latency_ms\":1.23,\"trouble\":null,"
                         + "\"ejected_by\":null,\"slow_start\":false,\"probed_by\":[\"gw-1\",\"gw-2\"]}]},"
                         + "{\"name\":\"guarded\",\"load_balancer\":\"round_robin\",\"discovery\":null,\"known_at\":null,\"trouble\":null,"
                         + "\"breaker\":\"closed\",\"breaker_forced\":false,\"in_flight\":0,\"watched_by\":[],\"instances\":[]}]}");

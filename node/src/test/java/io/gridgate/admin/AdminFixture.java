@@ -177,7 +177,7 @@ final class AdminFixture implements AutoCloseable {
         metrics.counter("requests.total", Map.of()).add();
         ServiceView.InstanceView instance = new ServiceView.InstanceView("10.0.1.1:8080", "10.0.1.1:8080", 1, 0, "a", "fixed",
                 Health.HEALTHY,
-                null, false, List.of("gw-1", "gw-2"), 2, Duration.ofNanos(1_234_567), null, NOW);
+                null, false, List.of("gw-1", "gw-2"), 2, 1.504, Duration.ofNanos(1_234_567), null, NOW);
         ServiceView service = new ServiceView("user-service", "round_robin", null, null, List.of(), null, BreakerView.OFF, 2,
                 List.of(instance));
         ServiceView guarded = new ServiceView("guarded", "round_robin", null, null, List.of(), null, new BreakerView("closed", false), 0,

@@ -16,6 +16,7 @@ import io.gridgate.rollout.Revision;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
 import io.gridgate.service.peer.HealthReport;
+import io.gridgate.service.peer.LoadReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,8 @@ final class CodecsTest {
     private static final HealthReport HEALTH = new HealthReport("gw-1",
             List.of(new HealthReport.Verdict("user/10.0.0.1:80", false, "refused"), new HealthReport.Verdict("user/10.0.0.2:80", true, "")),
             List.of(new HealthReport.Ejected("user/10.0.0.2:80", 1_700_000_000_126L, 2)));
+    private static final LoadReport LOAD = new LoadReport("gw-1",
+            List.of(new LoadReport.Load(0x0123456789ABCDEFL, 2.5f, 0), new LoadReport.Load(-1, 0, 4_000_000f)));
     private static final List<BoardChange> CHANGES = List.of(new BoardChange.Propose(PROPOSAL), new BoardChange.Acknowledge("p1", WORD),
             new BoardChange.Commit("p1", Set.of("m2", "m1")), new BoardChange.Abort("p1"), new BoardChange.Install("c1", List.of(SIX)),
             new BoardChange.Complete("c1", List.of(SIX)));
@@ -57,6 +60,7 @@ final class CodecsTest {
         all.put("node-report", NodeReportCodec.encode(REPORT));
         all.put("stored-instances", StoredInstancesCodec.encode(INSTANCES));
         all.put("health-report", HealthReportCodec.encode(HEALTH));
+        all.put("load-report", LoadReportCodec.encode(LOAD));
         all.put("key-mark", KeyMark.of("gridgate", Secret.of("key"), new byte[16]));
         return all;
     }
@@ -79,6 +83,7 @@ final class CodecsTest {
         assertThat(NodeReportCodec.decode(NodeReportCodec.encode(REPORT))).isEqualTo(REPORT);
         assertThat(StoredInstancesCodec.decode(StoredInstancesCodec.encode(INSTANCES))).isEqualTo(INSTANCES);
         assertThat(HealthReportCodec.decode(HealthReportCodec.encode(HEALTH))).isEqualTo(HEALTH);
+        assertThat(LoadReportCodec.decode(LoadReportCodec.encode(LOAD))).isEqualTo(LOAD);
     }
 
     @Test
@@ -92,6 +97,13 @@ final class CodecsTest {
         byte[] newer = whole.clone();
         newer[0] = 9;
         assertThatThrownBy(() -> BoardStateCodec.decode(newer)).hasMessage("board state: version 9 (expected: 1)");
+    }
+
+    @Test
+    void aLoadThatIsNoNumberIsRefused() {
+        byte[] octets = LoadReportCodec.encode(LOAD);
+        octets[octets.length - 4] = (byte) 0xFF;
+        assertThatThrownBy(() -> LoadReportCodec.decode(octets)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("load");
     }
 
     @Test

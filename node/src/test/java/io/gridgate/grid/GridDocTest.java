@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 final class GridDocTest {
 
     @Test
-    void documentedMapsAreThoseOfTheRegistry() throws IOException {
+    void documentedMapsAndTopicsAreThoseOfTheRegistries() throws IOException {
         List<String> rows = Files.readAllLines(document()).stream().filter(line -> line.startsWith("| `gridgate.")).toList();
-        assertThat(rows).isEqualTo(Stream.of(GridMap.values()).map(GridMap::row).toList());
+        assertThat(rows).isEqualTo(
+                Stream.concat(Stream.of(GridMap.values()).map(GridMap::row), Stream.of(GridTopic.values()).map(GridTopic::row)).toList());
     }
 
     private static Path document() {

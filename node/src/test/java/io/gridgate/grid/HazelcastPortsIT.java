@@ -16,6 +16,8 @@ import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.StoredInstances;
 import io.gridgate.service.peer.HealthBoard;
 import io.gridgate.service.peer.HealthBoardContract;
+import io.gridgate.service.peer.LoadChannel;
+import io.gridgate.service.peer.LoadChannelContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +137,20 @@ final class HazelcastPortsIT {
         @Override
         protected HealthBoard otherBoard() {
             return two.peers().health();
+        }
+    }
+
+    @Nested
+    final class Loads extends LoadChannelContract {
+
+        @Override
+        protected LoadChannel channel() {
+            return one.peers().loads();
+        }
+
+        @Override
+        protected LoadChannel otherChannel() {
+            return two.peers().loads();
         }
     }
 

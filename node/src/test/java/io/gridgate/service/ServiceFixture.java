@@ -19,6 +19,7 @@ import io.gridgate.service.health.InMemoryHealthProbe;
 import io.gridgate.service.instance.InMemoryInstanceSource;
 import io.gridgate.service.instance.NameResolver;
 import io.gridgate.service.peer.InMemoryHealthBoard;
+import io.gridgate.service.peer.InMemoryLoadChannel;
 import io.gridgate.service.peer.InMemoryRoster;
 import io.gridgate.service.peer.Peers;
 import java.net.InetAddress;
@@ -49,8 +50,9 @@ final class ServiceFixture implements NameResolver {
     final Map<String, String> names = new HashMap<>();
     final InMemoryRoster roster = new InMemoryRoster("gw-1");
     final InMemoryHealthBoard health = new InMemoryHealthBoard();
+    final InMemoryLoadChannel loads = new InMemoryLoadChannel();
     final ServiceRegistry registry = new ServiceRegistry(
-            new ServicePorts(source, this, Runnable::run, probe, breakers, new Peers(roster, health), scheduler, ticker, ticker,
+            new ServicePorts(source, this, Runnable::run, probe, breakers, new Peers(roster, health, loads), scheduler, ticker, ticker,
                     Metrics.none()));
 
     @Override

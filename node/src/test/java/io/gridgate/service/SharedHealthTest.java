@@ -16,6 +16,7 @@ import io.gridgate.service.instance.Health;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.NameResolver;
 import io.gridgate.service.peer.InMemoryHealthBoard;
+import io.gridgate.service.peer.InMemoryLoadChannel;
 import io.gridgate.service.peer.InMemoryRoster;
 import io.gridgate.service.peer.Peers;
 import java.time.Duration;
@@ -51,7 +52,8 @@ final class SharedHealthTest {
         Node(String name) {
             roster = new InMemoryRoster(name);
             registry = new ServiceRegistry(new ServicePorts((_, _) -> () -> {}, NameResolver.system(), Runnable::run, probe,
-                    InMemoryBreakerStore.of(name), new Peers(roster, board), scheduler, ticker, ticker, Metrics.none()));
+                    InMemoryBreakerStore.of(name), new Peers(roster, board, new InMemoryLoadChannel()), scheduler, ticker, ticker,
+                    Metrics.none()));
         }
 
         void sees(String... names) {

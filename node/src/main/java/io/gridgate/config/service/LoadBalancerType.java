@@ -11,5 +11,10 @@ public enum LoadBalancerType {
     /** The one that a key hashes to. */
     CONSISTENT_HASH,
     /** Of two chosen at random, the one with the lower peak-sensitive average latency. */
-    PEAK_EWMA
+    PEAK_EWMA;
+
+    /** Returns whether it chooses by what instances bear. */
+    public boolean isByLoad() {
+        return this == LEAST_REQUEST || this == PEAK_EWMA;
+    }
 }

@@ -4,6 +4,8 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.service.instance.Instance;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,13 @@ final class TwoChoices implements Choice {
     }
 
     /** Exchanges under way. */
-    static final Load LEAST_REQUEST = (instance, weight) -> (double) instance.inFlight() / weight;
+    static final Load LEAST_REQUEST = (instance, weight) -> instance.load() / weight;
 
     /** How long exchanges take, times how many there would be; one that has not answered yet counts as slow while it is busy. */
     static final Load PEAK_EWMA = (instance, weight) -> {
-        double latency = instance.latency().nanos();
-        int inFlight = instance.inFlight();
-        return (latency == 0 && inFlight > 0 ? TwoChoices.UNKNOWN_NANOS : latency) * (inFlight + 1) / weight;
+        double latency = instance.latency().expectedNanos();
+        double underWay = instance.load();
+        return (latency == 0 && underWay > 0 ? TwoChoices.UNKNOWN_NANOS : latency) * (underWay + 1) / weight;
     };
 
     private static final double UNKNOWN_NANOS = 1e9;
@@ -39,9 +41,16 @@ final class TwoChoices implements Choice {
     private final int[] weights;
     private final long[] weightsUpTo;
     private final Load load;
+    private final Supplier<? extends RandomGenerator> random;
 
     TwoChoices(Instance[] instances, Load load) {
+        this(instances, load, ThreadLocalRandom::current);
+    }
+
+    /** @param random asked at each draw for what the lot is cast with */
+    TwoChoices(Instance[] instances, Load load, Supplier<? extends RandomGenerator> random) {
         this.instances = instances;
+        this.random = random;
         this.weights = Arrays.stream(instances).mapToInt(Instance::weight).toArray();
         this.weightsUpTo = Arrays.stream(weights).asLongStream().toArray();
         Arrays.parallelPrefix(weightsUpTo, Long::sum);
@@ -89,9 +98,9 @@ final class TwoChoices implements Choice {
     private int drawOne() {
         long total = weightsUpTo[weightsUpTo.length - 1];
         if (total == weights.length) {
-            return ThreadLocalRandom.current().nextInt(weights.length);
+            return random.get().nextInt(weights.length);
         }
-        int found = Arrays.binarySearch(weightsUpTo, ThreadLocalRandom.current().nextLong(total) + 1);
+        int found = Arrays.binarySearch(weightsUpTo, random.get().nextLong(total) + 1);
         return found >= 0 ? found : -found - 1;
     }
 }

@@ -20,6 +20,7 @@ public final class Instance implements Destination {
     private final String service;
     private final HostPort hostPort;
     private final String address;
+    private final long id;
     private final Ticker ticker;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -34,12 +35,15 @@ public final class Instance implements Destination {
     private volatile @Nullable String trouble;
     private volatile Instant changedAt;
     private volatile boolean retired;
+    private volatile double inFlightElsewhere;
+    private volatile double loadCorrection;
 
     /** Creates the instance of that service, with the state of one that was never used. */
     public Instance(String service, KnownInstance known, String source, Ticker ticker, Instant now) {
         this.service = service;
         this.hostPort = known.address();
         this.address = hostPort.toString();
+        this.id = StableHash.of(service + "/" + address);
         this.ticker = ticker;
         this.latency = new LatencyAverage(ticker);
         this.known = known;
@@ -56,6 +60,11 @@ public final class Instance implements Destination {
     @Override
     public String address() {
         return address;
+    }
+
+    /** Returns a hash of its service and address, by which nodes tell one another of it. */
+    public long id() {
+        return id;
     }
 
     /** Returns the host as the source names it: a name, or an address without brackets. */
@@ -123,6 +132,25 @@ public final class Instance implements Destination {
     /** One exchange less uses it. */
     public void ended() {
         inFlight.decrementAndGet();
+    }
+
+    /**
+     * Returns what it bears, as balancers see it (>= 0): the exchanges of this node, corrected by what other nodes have under
+     * way there. The same as {@link #inFlight} while no other node speaks.
+     */
+    public double load() {
+        return Math.max(0, inFlight.get() + loadCorrection);
+    }
+
+    /** Sets what other nodes have under way there, and what that makes of this node's count; the conversation about load does. */
+    public void heardLoad(double elsewhere, double correction) {
+        inFlightElsewhere = elsewhere;
+        loadCorrection = correction;
+    }
+
+    /** Returns how many exchanges of other nodes use it, on average of late, as far as they told. */
+    public double inFlightElsewhere() {
+        return inFlightElsewhere;
     }
 
     /** Returns the average time from an attempt's begin to the head of its answer. */
