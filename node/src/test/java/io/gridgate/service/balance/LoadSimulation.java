@@ -106,7 +106,7 @@ final class LoadSimulation {
     }
 
     private void look(Duration every) {
-        in(every.toNanos(), () -> {
+        in((double) every.toNanos(), () -> {
             double[] loads = IntStream.range(0, backends.size())
                     .mapToDouble(
                             i -> gateways.stream().mapToInt(gateway -> gateway.instances[i].inFlight()).sum() / (double) setting.places())
