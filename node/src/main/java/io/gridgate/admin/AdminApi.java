@@ -60,7 +60,8 @@ public final class AdminApi implements Handler {
                 new ConfigEndpoints(ports.revisions(), ports.check(), ports.cluster().nodeName()).endpoints(),
                 new StateEndpoints(ports, clock).endpoints(),
                 new BreakerEndpoint(ports).endpoints(),
-                new LimitEndpoint(ports).endpoints()).flatMap(List::stream).toList();
+                new LimitEndpoint(ports).endpoints(),
+                new PurgeEndpoint(ports.purges()).endpoints()).flatMap(List::stream).toList();
     }
 
     @Override

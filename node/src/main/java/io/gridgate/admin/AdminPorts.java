@@ -17,4 +17,4 @@ import java.util.function.Supplier;
  */
 public record AdminPorts(
         Revisions revisions, DocumentCheck check, ClusterView cluster, Supplier<List<ServiceView>> services, BreakerSwitch breakers,
-        IntFunction<ClusterUsage> limits, DropwizardMetrics metrics) {}
+        IntFunction<ClusterUsage> limits, PurgePort purges, DropwizardMetrics metrics) {}

@@ -38,6 +38,7 @@ public final class Exchange {
     private long bytesOut;
     private @Nullable Outcome outcome;
     private boolean cancelled;
+    private @Nullable Consumer<Exchange> keeper;
     private @Nullable List<Runnable> cancelListeners;
     private @Nullable List<Consumer<Exchange>> endListeners;
     private @Nullable Map<ExchangeKey<?>, Object> facts;
@@ -184,6 +185,27 @@ public final class Exchange {
     /** Counts octets of the answer's body; the writer does. */
     public void sent(long octets) {
         bytesOut += octets;
+    }
+
+    /** Lets the keeper see each exchange that branches off this one, before it begins; who keeps what exchanges use says so, once. */
+    public void keptBy(Consumer<Exchange> newKeeper) {
+        requireUnset(keeper, "keeper");
+        keeper = newKeeper;
+    }
+
+    /**
+     * Returns an exchange of its own for a request that this one gave rise to, on the same loop and route and for the same client. It may outlive
+     * this one; whoever makes it ends it.
+     *
+     * @param beganNanos now, in {@code System.nanoTime}
+     */
+    public Exchange branch(Request own, long beganNanos) {
+        Exchange branch = new Exchange(loop, own, client, correlationId, beganNanos);
+        branch.route = route;
+        if (keeper != null) {
+            keeper.accept(branch);
+        }
+        return branch;
     }
 
     /** Returns whether nobody waits for the answer any more. */

@@ -1,6 +1,7 @@
 package io.gridgate.gateway;
 
 import io.gridgate.base.Template;
+import io.gridgate.config.gateway.CachePolicyConfig;
 import io.gridgate.config.gateway.GatewayDocument;
 import io.gridgate.config.route.RouteConfig;
 import io.gridgate.config.route.RouteTarget;
@@ -70,6 +71,7 @@ final class ChainCompiler {
         }
         filters.add(new BodyLimitFilter(route.bodyBytesMax().orElse(ports.bodyBytesMax())));
         limits.filter(route).ifPresent(filters::add);
+        addCache(route, filters);
         addPath(route, filters);
         addTarget(route, filters);
         return Chain.of(filters);
@@ -79,6 +81,16 @@ final class ChainCompiler {
     void checkServices() {
         for (Service service : lease.services().values()) {
             filters(service, new ServiceUse(service.name(), TimeoutsConfig.Overrides.NONE, RetriesConfig.Overrides.NONE));
+        }
+    }
+
+    private void addCache(RouteConfig route, List<Filter> filters) {
+        String name = route.policies().cache();
+        CachePolicyConfig policy = name == null ? null : document.caching().get(name);
+        if (policy != null) {
+            // Routes to one target share what is stored, so that a PUT on one of them makes it invalid for a GET on another.
+            String space = name + '\n' + route.target() + '\n' + route.rewrite() + '\n' + route.stripPrefix();
+            filters.add(ports.cache().filter(route.id(), space, policy));
         }
     }
 

@@ -2,6 +2,7 @@ package io.gridgate.gateway;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.cache.ResponseCache;
 import io.gridgate.config.Checked;
 import io.gridgate.config.GatewayReader;
 import io.gridgate.config.gateway.GatewayDocument;
@@ -44,9 +45,8 @@ public final class GatewayCompiler {
      * @param bodyBytesMax the bound of request bodies on routes that state none
      * @param ticker the clock of exchanges ({@link io.gridgate.exchange.Exchange#startNanos})
      */
-    public record Ports(ServiceRegistry services, AttemptFilters attempts, RateLimiter limits, Metrics metrics, AccessLog log,
-            Ticker ticker,
-            long bodyBytesMax) {}
+    public record Ports(ServiceRegistry services, AttemptFilters attempts, RateLimiter limits, ResponseCache cache, Metrics metrics,
+            AccessLog log, Ticker ticker, long bodyBytesMax) {}
 
     private final Ports ports;
 

@@ -29,6 +29,7 @@ final class LiveRevision {
     private final boolean[] retiring;
     private final AtomicInteger loopsLeft;
     private final Consumer<Exchange> onEnded = this::leave;
+    private final Consumer<Exchange> keeper = this::enter;
     private final Consumer<LiveRevision> onUnused;
 
     LiveRevision(long revision, CompiledGateway gateway, int loops, Consumer<LiveRevision> onUnused) {
@@ -67,6 +68,7 @@ final class LiveRevision {
         int cell = exchange.loop().index() * STRIDE;
         counts.setRelease(cell, counts.getPlain(cell) + 1);
         exchange.onEnded(onEnded);
+        exchange.keptBy(keeper);
     }
 
     private void leave(Exchange exchange) {

@@ -19,6 +19,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int COUNTER_RESULT = 6;
     static final int COUNTER_MERGE = 7;
     static final int USAGE_CALL = 8;
+    static final int PURGE = 9;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -31,7 +32,8 @@ final class GridFactory implements DataSerializableFactory {
             case COUNTER_RESULT -> new CounterResultProcessor();
             case COUNTER_MERGE -> new CounterMergePolicy();
             case USAGE_CALL -> new UsageCall();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 8)");
+            case PURGE -> new PurgeProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 9)");
         };
     }
 }

@@ -41,7 +41,11 @@ enum GridMap {
             "`on_grid_loss`; after a split the sum of the most that either side knows of each node"),
     /** What each node found out about instances. */
     HEALTH("gridgate.health", "node name", "HealthReportCodec 1", "1 per node; 8192 verdicts, 1024 ejections", Duration.ofSeconds(60), 1,
-            "last word of its only writer", "each node probes every instance itself; said again within 20 s");
+            "last word of its only writer", "each node probes every instance itself; said again within 20 s"),
+    /** What was purged of the response cache, and how far each node has come. */
+    PURGES("gridgate.purges", "`log`, or `node/` and a node's name", "PurgesCodec 1", "4096 purges, 1 number per node", Duration.ZERO, 2,
+            "linearizable per purge while the grid is whole (one entry processor)",
+            "nothing can be purged; each node keeps to what it knows, and numbers go on above it");
 
     private static final int ENTRIES_PER_NODE = 4096;
     private static final int COUNTERS_HEAP_PERCENT = 10;

@@ -3,6 +3,7 @@ package io.gridgate.grid;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import io.gridgate.cache.PurgeBoard;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.usage.UsagePeers;
@@ -50,6 +51,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastBreakerStore breakers;
     private final HazelcastCounterStore counters;
     private final HazelcastUsagePeers usage;
+    private final HazelcastPurgeBoard purges;
     private final Peers peers;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
@@ -62,6 +64,7 @@ public final class GridMember implements AutoCloseable {
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
         this.counters = HazelcastCounterStore.of(hazelcast, membership);
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
+        this.purges = new HazelcastPurgeBoard(hazelcast, membership);
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }
 
@@ -180,6 +183,11 @@ public final class GridMember implements AutoCloseable {
     /** Returns the states of circuit breakers in the grid. */
     public BreakerStore breakers() {
         return breakers;
+    }
+
+    /** Returns the purges of the response cache in the grid. */
+    public PurgeBoard purges() {
+        return purges;
     }
 
     /** Returns the counters of rate limits in the grid. */

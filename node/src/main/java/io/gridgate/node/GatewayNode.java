@@ -88,7 +88,7 @@ public final class GatewayNode {
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
         AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
-                traffic.services()::view, traffic.services()::force, traffic.limits()::read, metrics);
+                traffic.services()::view, traffic.services()::force, traffic.limits()::read, traffic.purger()::purge, metrics);
         Listeners listeners = Listeners.start(document, traffic, new AdminApi(ports, tokens(document)));
         closing.add("admin listener", () -> listeners.admin().close(ADMIN_CLOSE));
         progress.accept("listening: " + String.join(", ", listeners.addresses()));

@@ -11,13 +11,16 @@ import io.gridgate.grid.GridMember;
  * @param breakers the states of breakers
  * @param counters the counters of rate limits
  * @param usage the other nodes, asked for the use of limits
+ * @param purges the purges of the response cache
  * @param peers the other nodes, as services see them
  */
-record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LateUsagePeers usage, LatePeers peers) {
+record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LateUsagePeers usage,
+        LatePurgeBoard purges, LatePeers peers) {
 
     /** Returns the ports of a node of that name which is not in the grid yet. */
     static LateGrid of(String node) {
         return new LateGrid(new LateInstanceStore(), new LateBreakerStore(), new LateCounterStore(), new LateUsagePeers(node),
+                new LatePurgeBoard(),
                 new LatePeers(node));
     }
 
@@ -27,6 +30,7 @@ record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCoun
         breakers.joined(member.breakers());
         counters.joined(member.counters());
         usage.joined(member.usage());
+        purges.joined(member.purges());
         peers.joined(member.peers());
     }
 }

@@ -1,6 +1,8 @@
 package io.gridgate.node;
 
 import io.gridgate.base.Ticker;
+import io.gridgate.cache.Purger;
+import io.gridgate.cache.ResponseCache;
 import io.gridgate.config.node.NodeDocument;
 import io.gridgate.discovery.Discovery;
 import io.gridgate.discovery.DiscoveryPorts;
@@ -35,7 +37,7 @@ import java.util.concurrent.Executors;
  */
 record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
-        UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Closing closing) implements AutoCloseable {
+        UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Purger purger, Closing closing) implements AutoCloseable {
 
     /**
      * Builds the parts in the order in which they need one another; on a failure those that are built are closed again.
@@ -72,14 +74,17 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
         services.onRetired(upstream::retire);
         RateLimiter limits = closing.add("rate limits",
                 RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system()));
+        ResponseCache cache = ResponseCache.of(node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / 4), metrics,
+                Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
-                new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, metrics, accessLog,
+                new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, cache, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));
+        Purger purger = closing.add("purges", Purger.follow(cache, grid.purges()));
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
         return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
-                UsageBoard.of(limits, grid.usage()), compiler, gateway, closing);
+                UsageBoard.of(limits, grid.usage()), compiler, gateway, purger, closing);
     }
 
     @Override

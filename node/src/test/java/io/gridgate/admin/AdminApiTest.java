@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridgate.admin.AdminFixture.Answer;
+import io.gridgate.cache.Purge;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Problem;
 import io.gridgate.exchange.Body;
@@ -17,6 +18,7 @@ import io.gridgate.rollout.Readiness;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -292,6 +294,35 @@ final class AdminApiTest {
 
         assertThat(admin.call("POST", "/admin/v1/services/guarded/breaker", new Headers(), "{\"state\":\"closed\"}").status())
                 .isEqualTo(504);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|',
+            value = {"{\"key\":\"a\"}|KEY|false", "{\"tag\":\"a\",\"soft\":true}|TAG|true", "{\"path\":\"a\"}|PATH|false",
+                    "{\"soft\":false,\"prefix\":\"a\"}|PREFIX|false"})
+    void purgeNamesOneThing(String body, Purge.By by, boolean soft) throws Exception {
+        Answer answer = admin.call("POST", "/admin/v1/cache/purge", new Headers(), body);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("{\"%s\":\"a\",\"soft\":%s,\"sequence\":1}".formatted(by.name().toLowerCase(Locale.ROOT), soft));
+        assertThat(admin.purged).containsExactly(new Purge(by, "a", soft));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "{\"tag\":\"\"}", "{\"tag\":1}", "{\"tag\":\"a\",\"key\":\"b\"}", "{\"tag\":\"a\",\"soft\":1}",
+            "{\"soft\":true}", "{\"tags\":\"a\"}"})
+    void purgeOfAnythingElseIs400(String body) throws Exception {
+        assertThat(admin.call("POST", "/admin/v1/cache/purge", new Headers(), body).status()).isEqualTo(400);
+        assertThat(admin.purged).isEmpty();
+    }
+
+    @Test
+    void purgeThatNotAllNodesHaveSeenIs504AndNamesThem() throws Exception {
+        assertThat(admin.call("POST", "/admin/v1/cache/purge", new Headers(), "{\"tag\":\"silent\"}")).extracting(Answer::status)
+                .isEqualTo(504);
+        assertThat(admin.call("POST", "/admin/v1/cache/purge", new Headers(), "{\"tag\":\"silent\"}").body()).contains("gw-2");
+        assertThat(admin.call("POST", "/admin/v1/cache/purge", new Headers(), "{\"tag\":\"lost\"}").status()).isEqualTo(504);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.gridgate.admin;
 
+import io.gridgate.cache.Purge;
+import io.gridgate.cache.Purger;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Problem;
 import io.gridgate.exchange.Body;
@@ -25,16 +27,19 @@ import io.gridgate.service.breaker.BreakerChange;
 import io.gridgate.service.breaker.BreakerStoreException;
 import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Health;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,7 @@ final class AdminFixture implements AutoCloseable {
 
     final ScriptedRevisions revisions = new ScriptedRevisions();
     final ThreadLoop loop = new ThreadLoop();
+    final List<Purge> purged = new ArrayList<>();
     boolean gridSilent;
     Readiness readiness = new Readiness(true, true, true, true, "");
     NodeState state = NodeState.SERVING;
@@ -185,7 +191,15 @@ final class AdminFixture implements AutoCloseable {
         return new AdminPorts(revisions, source -> source.text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),
-                cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, metrics);
+                cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, this::purge, metrics);
+    }
+
+    private Purger.Purged purge(Purge purge) throws IOException {
+        purged.add(purge);
+        if (purge.name().equals("lost")) {
+            throw new IOException("no answer");
+        }
+        return new Purger.Purged(purged.size(), purge.name().equals("silent") ? Set.of("gw-2") : Set.of());
     }
 
     /** What the codec would have written; {@code inLoop}: whether the answer was completed on the loop. */

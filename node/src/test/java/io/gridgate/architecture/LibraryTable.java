@@ -27,7 +27,8 @@ final class LibraryTable {
             new Library("io.github.resilience4j", "service"),
             new Library("picocli", "cli"),
             new Library("org.snakeyaml", "config"),
-            new Library("io.jsonwebtoken", "auth"));
+            new Library("io.jsonwebtoken", "auth"),
+            new Library("org.greenbytes.http", "cache"));
 
     private LibraryTable() {}
 

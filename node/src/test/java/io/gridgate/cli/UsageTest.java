@@ -44,8 +44,9 @@ final class UsageTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, status);"
-                        + " see gridgate --help\n");
+                .isEqualTo(
+                        "gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, purge, status);"
+                                + " see gridgate --help\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gridgate.gateway;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.cache.ResponseCache;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.config.service.TimeoutsConfig;
 import io.gridgate.config.source.GatewaySource;
@@ -60,7 +61,8 @@ final class TestNode {
     final InMemoryCounterStore counters = new InMemoryCounterStore(clock);
     final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock);
     final GatewayCompiler compiler = new GatewayCompiler(
-            new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, metrics, AccessLog.off(), Ticker.system(), 1_000));
+            new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, ResponseCache.of(1 << 20, metrics, clock, clock), metrics,
+                    AccessLog.off(), Ticker.system(), 1_000));
     final Gateway gateway = new Gateway(loops, compiler.empty(), metrics, Runnable::run);
     CompletionStage<Response> answer = CompletableFuture.completedFuture(Response.of(200, new Headers(0)));
     @Nullable Exchange attempted;

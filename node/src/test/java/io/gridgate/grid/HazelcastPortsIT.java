@@ -2,6 +2,8 @@ package io.gridgate.grid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.cache.PurgeBoard;
+import io.gridgate.cache.PurgeBoardContract;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStoreContract;
 import io.gridgate.ratelimit.usage.UsagePeers;
@@ -81,6 +83,20 @@ final class HazelcastPortsIT {
         @Override
         protected DocumentShelf otherShelf() {
             return two.shelf();
+        }
+    }
+
+    @Nested
+    final class Purges extends PurgeBoardContract {
+
+        @Override
+        protected PurgeBoard board() {
+            return one.purges();
+        }
+
+        @Override
+        protected PurgeBoard otherBoard() {
+            return two.purges();
         }
     }
 

@@ -75,6 +75,12 @@ final class RealNode implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(admin + path)));
     }
 
+    /** Returns what the admin listener answers to a POST of that JSON. */
+    HttpResponse<String> post(String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create(admin + path)).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
     /** Makes a gateway document the next revision. */
     void apply(String document) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(admin + "/admin/v1/config"))

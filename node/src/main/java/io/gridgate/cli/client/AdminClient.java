@@ -84,6 +84,11 @@ public final class AdminClient implements AutoCloseable {
         return send(conditional(request(path).timeout(CHANGE_TIMEOUT).POST(BodyPublishers.noBody()), ifMatch));
     }
 
+    /** Returns the answer to POST of that body. */
+    public Answer post(String path, String contentType, byte[] body) {
+        return send(request(path).timeout(CHANGE_TIMEOUT).setHeader("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
+    }
+
     /** Returns the path with the parameters as its query, percent-encoded; key: name → value: value. */
     public static String withQuery(String path, Map<String, String> parameters) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");

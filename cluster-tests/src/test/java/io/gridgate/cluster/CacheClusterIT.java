@@ -1,0 +1,171 @@
+package io.gridgate.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Each node stores answers; a purge is one for all of them. */
+class CacheClusterIT {
+    private static final int ROUNDS = 100;
+
+    @RegisterExtension final Cluster cluster = new Cluster();
+
+    @Test
+    void notOneOldAnswerIsGivenOnAnyNodeAfterAPurgeWasAnswered() throws Exception {
+        try (Counter origin = Counter.start()) {
+            // Given
+            cluster.start(3);
+            cluster.node(0).admin().apply(document(origin));
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger oldest = new AtomicInteger();
+            Queue<String> failures = new ConcurrentLinkedQueue<>();
+            List<Thread> readers = new ArrayList<>();
+            for (NodeProcess node : cluster.nodes()) {
+                readers.add(Thread.ofVirtual().start(() -> read(node, over, oldest, failures)));
+            }
+
+            // When
+            for (int round = 1; round <= ROUNDS; round++) {
+                int now = origin.next();
+                HttpResponse<String> purged = cluster.node(round % 3).admin().post("/admin/v1/cache/purge", "{\"tag\": \"counter\"}");
+                assertThat(purged.statusCode()).as(purged.body()).isEqualTo(200);
+                oldest.set(now);
+            }
+
+            // Then
+            over.set(true);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(origin.requests.get()).as("most were hits").isLessThan(20 * ROUNDS);
+            double hits = 0;
+            for (NodeProcess node : cluster.nodes()) {
+                hits += node.admin().metric("cache_hits", "endpoint=\"r\"");
+            }
+            assertThat(hits).isGreaterThan(ROUNDS);
+        }
+    }
+
+    @Test
+    void aNodeThatJoinsOrComesBackKnowsWhatWasPurged() throws Exception {
+        try (Counter origin = Counter.start()) {
+            // Given
+            cluster.start(2);
+            cluster.node(0).admin().apply(document(origin));
+            assertThat(get(cluster.node(1))).isEqualTo(0);
+            NodeProcess paused = cluster.node(1);
+            paused.pause();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> cluster.node(0).admin().json("/admin/v1/cluster").path("members").size() == 1);
+
+            // When: it is no member, so nobody waits for it.
+            int now = origin.next();
+            HttpResponse<String> purged = cluster.node(0).admin().post("/admin/v1/cache/purge", "{\"path\": \"/counter\"}");
+            assertThat(purged.statusCode()).as(purged.body()).isEqualTo(200);
+            paused.resume();
+            NodeProcess joined = cluster.launch().awaitReady();
+
+            // Then
+            assertThat(get(joined)).isEqualTo(now);
+            await().atMost(Duration.ofSeconds(30)).until(() -> get(paused) == now);
+        }
+    }
+
+    private static void read(NodeProcess node, AtomicBoolean over, AtomicInteger oldest, Queue<String> failures) {
+        try (WireClient client = new WireClient(node.spec().httpPort())) {
+            while (!over.get()) {
+                int least = oldest.get();
+                WireClient.Answer answer = client.get("/counter");
+                if (answer.status() != 200 || Integer.parseInt(answer.text()) < least) {
+                    failures.add(node.name() + ": " + answer.status() + " " + answer.text() + " (expected: " + least + " or later)");
+                }
+                LockSupport.parkNanos(500_000);
+            }
+        } catch (IOException e) {
+            failures.add(node.name() + ": " + e);
+        }
+    }
+
+    private static int get(NodeProcess node) throws IOException {
+        try (WireClient client = new WireClient(node.spec().httpPort())) {
+            return Integer.parseInt(client.get("/counter").text());
+        }
+    }
+
+    private static String document(Counter origin) {
+        return """
+                services: {counter: {instances: ["%s"]}}
+                caching: {long: {ttl: 1 hour, tags: [counter]}}
+                routes: [{id: r, path: /counter, service: counter, cache: long}]
+                """.formatted(origin.address());
+    }
+
+    /**
+     * An origin whose one answer is a number; it reads the number before it is slow, so that an old one may be long under way.
+     *
+     * <p>Thread-safety: thread-safe.
+     */
+    private static final class Counter implements AutoCloseable {
+        private static final int SLOW_NANOS = 2_000_000;
+
+        private final AtomicInteger number = new AtomicInteger();
+        private final AtomicInteger requests = new AtomicInteger();
+        private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        private final HttpServer server;
+
+        private Counter(HttpServer server) {
+            this.server = server;
+        }
+
+        static Counter start() throws IOException {
+            Counter counter = new Counter(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024));
+            counter.server.setExecutor(counter.threads);
+            counter.server.createContext("/", exchange -> {
+                counter.requests.incrementAndGet();
+                byte[] octets = Integer.toString(counter.number.get()).getBytes(StandardCharsets.US_ASCII);
+                LockSupport.parkNanos(SLOW_NANOS);
+                exchange.sendResponseHeaders(200, octets.length);
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(octets);
+                }
+            });
+            counter.server.start();
+            return counter;
+        }
+
+        String address() {
+            return "127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        /** Returns the next number, which is the answer from now on. */
+        int next() {
+            return number.incrementAndGet();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+            threads.close();
+        }
+    }
+}

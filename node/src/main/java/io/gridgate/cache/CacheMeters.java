@@ -1,0 +1,103 @@
+package io.gridgate.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gridgate.base.Metrics;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * What the cache counts: per route how requests were answered, and what it holds.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class CacheMeters {
+
+    private final Metrics metrics;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder lookups = new LongAdder();
+    private final LongAdder waiting = new LongAdder();
+    private final Metrics.Counter fills;
+    private final Metrics.Counter fillsFailed;
+
+    CacheMeters(Metrics metrics) {
+        this.metrics = metrics;
+        fills = metrics.counter("cache.fills", Map.of());
+        fillsFailed = metrics.counter("cache.fills_failed", Map.of());
+        metrics.gauge("cache.hit_ratio", Map.of(), () -> ratio(hits, lookups));
+        metrics.gauge("cache.waiting", Map.of(), waiting::sum);
+    }
+
+    /** Shows what is held. */
+    void watch(Metrics to, Cache<String, ?> answers, LongSupplier filling) {
+        to.gauge("cache.bytes", Map.of(), () -> answers.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L));
+        to.gauge("cache.entries", Map.of(), answers::estimatedSize);
+        to.gauge("cache.evictions", Map.of(), () -> answers.stats().evictionCount());
+        to.gauge("cache.filling_bytes", Map.of(), filling::getAsLong);
+    }
+
+    Route route(String id) {
+        return new Route(id);
+    }
+
+    private static double ratio(LongAdder hits, LongAdder lookups) {
+        long all = lookups.sum();
+        return all == 0 ? 0 : (double) hits.sum() / all;
+    }
+
+    /** The meters of one route. */
+    final class Route {
+        private final LongAdder routeHits = new LongAdder();
+        private final LongAdder routeLookups = new LongAdder();
+        private final Metrics.Counter hit;
+        private final Metrics.Counter miss;
+        private final Metrics.Counter stale;
+        private final Metrics.Counter bypass;
+
+        private Route(String id) {
+            Map<String, String> labels = Map.of("endpoint", id);
+            hit = metrics.counter("cache.hits", labels);
+            miss = metrics.counter("cache.misses", labels);
+            stale = metrics.counter("cache.stale_served", labels);
+            bypass = metrics.counter("cache.bypassed", labels);
+            metrics.gauge("cache.hit_ratio", labels, () -> ratio(routeHits, routeLookups));
+        }
+
+        void hit() {
+            hit.add();
+            looked(true);
+        }
+
+        void miss() {
+            miss.add();
+            looked(false);
+        }
+
+        /** A stale answer was given. */
+        void stale() {
+            stale.add();
+            looked(true);
+        }
+
+        void bypassed() {
+            bypass.add();
+        }
+
+        void waits(int more) {
+            waiting.add(more);
+        }
+
+        void filled(boolean well) {
+            (well ? fills : fillsFailed).add();
+        }
+
+        private void looked(boolean found) {
+            routeLookups.increment();
+            lookups.increment();
+            if (found) {
+                routeHits.increment();
+                hits.increment();
+            }
+        }
+    }
+}

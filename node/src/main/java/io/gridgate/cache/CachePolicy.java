@@ -1,0 +1,98 @@
+package io.gridgate.cache;
+
+import io.gridgate.base.Template;
+import io.gridgate.config.gateway.CachePolicyConfig;
+import io.gridgate.exchange.Exchange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy under {@code caching} on one route, ready to be asked.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class CachePolicy {
+
+    /**
+     * Where an answer is found.
+     *
+     * @param stored in the store: with its space, since two routes may take one target to different services
+     * @param purged the name by which an operator purges it
+     */
+    record Key(String stored, String purged) {}
+
+    /** What distinguishes its answers from those that other routes get for the same target. */
+    private final String space;
+    private final CachePolicyConfig config;
+
+    CachePolicy(String space, CachePolicyConfig config) {
+        this.space = space;
+        this.config = config;
+    }
+
+    Key key(Exchange exchange) {
+        Template template = config.key();
+        String key = template == null ? target(exchange) : template.render(exchange.variables());
+        return new Key(stored(key), key);
+    }
+
+    /** Returns where answers of that key are stored. */
+    String stored(String key) {
+        return space + '\n' + key;
+    }
+
+    /** Returns whether the key is the target itself. */
+    boolean keysByTarget() {
+        return config.key() == null;
+    }
+
+    /** Returns the request's target URI. */
+    private static String target(Exchange exchange) {
+        return exchange.client().scheme() + "://" + exchange.request().authority() + exchange.request().target().forwardTarget();
+    }
+
+    List<String> tags(Exchange exchange) {
+        List<String> tags = new ArrayList<>(config.tags().size());
+        for (Template tag : config.tags()) {
+            tags.add(tag.render(exchange.variables()));
+        }
+        return tags;
+    }
+
+    boolean respectsOrigin() {
+        return config.respectOrigin();
+    }
+
+    /** Returns whether answers to requests with {@code Authorization} are given to everybody. */
+    boolean isShared() {
+        return config.shared();
+    }
+
+    /** Returns the freshness of an answer whose origin states none; -1: there is none. */
+    long ttlSeconds() {
+        return seconds(config.ttl(), -1);
+    }
+
+    long whileRevalidateSeconds() {
+        return seconds(config.staleWhileRevalidate(), 0);
+    }
+
+    long ifErrorSeconds() {
+        return seconds(config.staleIfError(), 0);
+    }
+
+    long octetsMax() {
+        return config.maxObjectBytes();
+    }
+
+    private static long seconds(@Nullable Duration duration, long otherwise) {
+        return duration == null ? otherwise : duration.toSeconds();
+    }
+
+    @Override
+    public String toString() {
+        return config.key() == null ? "target" : config.key().toString();
+    }
+}

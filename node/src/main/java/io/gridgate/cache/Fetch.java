@@ -1,0 +1,345 @@
+package io.gridgate.cache;
+
+import io.gridgate.exchange.Body;
+import io.gridgate.exchange.Chain;
+import io.gridgate.exchange.ErrorAnswer;
+import io.gridgate.exchange.ErrorCode;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.GatewayException;
+import io.gridgate.exchange.Outcome;
+import io.gridgate.exchange.Request;
+import io.gridgate.exchange.Response;
+import io.gridgate.http.Headers;
+import io.gridgate.http.HopByHop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch of a key from its origin: an exchange of its own, so that nothing that becomes of the client who asked first becomes of it.
+ *
+ * <p>Thread-safety: confined to the loop of the exchange that it branched off.
+ */
+final class Fetch {
+
+    /**
+     * What is to be fetched.
+     *
+     * @param stale what is stored and not good enough; null: nothing
+     * @param isConditional whether the origin is asked if what is stored is good still
+     */
+    record Order(CachePolicy policy, CachePolicy.Key key, @Nullable StoredAnswer stale, boolean isConditional) {}
+
+    /**
+     * What the client that asked first gets.
+     *
+     * @param status what {@code Cache-Status} says of it
+     * @param isStored whether it was made of what is stored, and is complete
+     */
+    record Brought(Response response, String status, boolean isStored) {}
+
+    private final ResponseCache cache;
+    private final CacheMeters.Route meters;
+    private final Order order;
+    private final Flight flight;
+    private final Exchange asked;
+    private final List<String> names;
+    private final CompletableFuture<Brought> client = new CompletableFuture<>();
+    private final Exchange exchange;
+    private final long born;
+    private final long sentAtMillis;
+    private boolean awaited;
+    private int reserved;
+
+    private Fetch(CacheFilter filter, Order order, Flight flight, Exchange asked, boolean awaited) {
+        this.cache = filter.cache();
+        this.meters = filter.meters();
+        this.order = order;
+        this.flight = flight;
+        this.asked = asked;
+        this.awaited = awaited;
+        this.names = names(order, asked);
+        this.exchange = asked.branch(request(order, asked), cache.ticker().nanos());
+        this.born = cache.purges().sequence();
+        this.sentAtMillis = cache.clock().millis();
+    }
+
+    /** Begins a fetch that a client waits for, and returns what it gets. */
+    static CompletionStage<Brought> forClient(CacheFilter filter, Order order, Flight flight, Exchange asked, Chain next) {
+        Fetch fetch = new Fetch(filter, order, flight, asked, true);
+        asked.onCancelled(fetch::onClientGone);
+        fetch.begin(next);
+        return fetch.client;
+    }
+
+    /** Begins a fetch that nobody waits for. */
+    static void inBackground(CacheFilter filter, Order order, Flight flight, Exchange asked, Chain next) {
+        new Fetch(filter, order, flight, asked, false).begin(next);
+    }
+
+    private static List<String> names(Order order, Exchange asked) {
+        List<String> names = new ArrayList<>();
+        names.add(Purge.By.KEY.marked(order.key.purged()));
+        names.add(Purge.By.PATH.marked(asked.request().target().path()));
+        order.policy.tags(asked).forEach(tag -> names.add(Purge.By.TAG.marked(tag)));
+        return names;
+    }
+
+    private static Request request(Order order, Exchange asked) {
+        Headers fields = asked.request().headers().copy();
+        CacheFields.makeWhole(fields);
+        StoredAnswer stale = order.stale;
+        if (stale != null && order.isConditional) {
+            String etag = stale.etag();
+            String lastModified = stale.lastModified();
+            if (etag != null) {
+                fields.set(CacheFields.IF_NONE_MATCH, etag);
+            }
+            if (lastModified != null) {
+                fields.set(CacheFields.IF_MODIFIED_SINCE, lastModified);
+            }
+        }
+        return new Request("GET", asked.request().target(), asked.request().authority(), fields, Body.empty(), false);
+    }
+
+    private void begin(Chain next) {
+        var _ = next.proceed(exchange).whenComplete((response, failure) -> {
+            if (awaited) {
+                exchange.attempts().forEach(asked::begin);
+            }
+            if (failure != null) {
+                onFailed(ErrorAnswer.unwrap(failure));
+            } else {
+                onAnswer(next, response);
+            }
+        });
+    }
+
+    private void onClientGone() {
+        awaited = false;
+    }
+
+    private void onFailed(Throwable cause) {
+        end(Outcome.COMPLETED);
+        meters.filled(false);
+        StoredAnswer stale = staleIfError();
+        if (stale != null) {
+            land(new Flight.Landing.Stale(stale));
+            client.complete(new Brought(stored(stale, CacheStatus.STALE_ERROR), CacheStatus.STALE_ERROR, true));
+            return;
+        }
+        land(new Flight.Landing.Failed(cause));
+        client.completeExceptionally(cause);
+    }
+
+    private void onAnswer(Chain next, Response response) {
+        exchange.answered(response.status());
+        StoredAnswer stale = order.stale;
+        if (stale != null && order.isConditional && response.status() == 304) {
+            response.close();
+            end(Outcome.COMPLETED);
+            onNotModified(stale, response.headers(), next);
+        } else if (isServerError(response.status()) && staleIfError() != null) {
+            response.close();
+            onFailed(GatewayException.of(ErrorCode.BAD_GATEWAY));
+        } else {
+            onWhole(response);
+        }
+    }
+
+    private static boolean isServerError(int status) {
+        return status == 500 || status == 502 || status == 503 || status == 504;
+    }
+
+    private @Nullable StoredAnswer staleIfError() {
+        StoredAnswer stale = order.stale;
+        if (stale == null || !stale.terms().mayBeStale()) {
+            return null;
+        }
+        return -stale.freshSeconds(cache.clock().millis()) < stale.terms().ifErrorSeconds() ? stale : null;
+    }
+
+    private void onNotModified(StoredAnswer stale, Headers notModified, Chain next) {
+        String etag = notModified.joined(CacheFields.ETAG);
+        String mine = stale.etag();
+        if (etag != null && mine != null && !EntityTags.listHas(etag, mine)) {
+            // It speaks of something else than what is here.
+            cache.remove(order.key.stored(), stale);
+            refetch(next);
+            return;
+        }
+        HopByHop.strip(notModified);
+        long now = cache.clock().millis();
+        Headers fields = CacheFields.updated(stale.fields(), notModified);
+        Storing.Verdict verdict = Storing.verdict(order.policy, exchange.request(), stale.status(), fields, sentAtMillis, now);
+        long age = Storing.initialAge(notModified, sentAtMillis, now);
+        StoredAnswer fresh = stale.freshened(fields, now, age, verdict == null ? stale.terms() : verdict.terms());
+        if (verdict == null || flight.isSpoiled()) {
+            cache.remove(order.key.stored(), stale);
+        } else {
+            fresh = stale.freshened(verdict.fields(), now, age, verdict.terms()).bornAt(born);
+            cache.put(order.key.stored(), fresh);
+        }
+        meters.filled(true);
+        land(verdict == null ? new Flight.Landing.Alone() : landing(fresh));
+        client.complete(new Brought(stored(fresh, CacheStatus.REVALIDATED), CacheStatus.REVALIDATED, true));
+    }
+
+    private void refetch(Chain next) {
+        Order whole = new Order(order.policy, order.key, null, false);
+        Fetch again = new Fetch(this, whole);
+        again.begin(next);
+        var _ = again.client.whenComplete((brought, failure) -> {
+            if (failure == null) {
+                client.complete(brought);
+            } else {
+                client.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private Fetch(Fetch before, Order order) {
+        this.cache = before.cache;
+        this.meters = before.meters;
+        this.order = order;
+        this.flight = before.flight;
+        this.asked = before.asked;
+        this.awaited = before.awaited;
+        this.names = before.names;
+        this.exchange = before.asked.branch(request(order, before.asked), cache.ticker().nanos());
+        this.born = before.born;
+        this.sentAtMillis = cache.clock().millis();
+        asked.onCancelled(this::onClientGone);
+    }
+
+    private void onWhole(Response response) {
+        long now = cache.clock().millis();
+        Storing.Verdict verdict = Storing.verdict(order.policy, exchange.request(), response.status(), response.headers(), sentAtMillis,
+                now);
+        if (verdict == null || response.body().length() > order.policy.octetsMax()) {
+            pass(response);
+            return;
+        }
+        StoredAnswer answer = new StoredAnswer(response.status(), verdict.fields(), new byte[0], now, verdict.initialAgeSeconds(),
+                verdict.terms(), verdict.variant(), named(response.headers()), asked.request().target().path(), born);
+        Collector collector = new Collector(response.body(), new Collecting(answer));
+        if (awaited) {
+            client.complete(
+                    new Brought(new Response(response.status(), response.headers(), collector.follow()), CacheStatus.STORED, false));
+        }
+        collector.start();
+    }
+
+    /** Adds the tags that the origin gives. */
+    private List<String> named(Headers answer) {
+        List<String> all = new ArrayList<>(names);
+        for (String value : answer.all(CacheFields.SURROGATE_KEY)) {
+            addTags(all, value.split("\\s+", -1));
+        }
+        for (String value : answer.all(CacheFields.CACHE_TAG)) {
+            addTags(all, value.split("[,\\s]+", -1));
+        }
+        return all;
+    }
+
+    private static void addTags(List<String> names, String[] tags) {
+        for (String tag : tags) {
+            if (!tag.isEmpty()) {
+                names.add(Purge.By.TAG.marked(tag));
+            }
+        }
+    }
+
+    /** The answer is for the client that asked only. */
+    private void pass(Response response) {
+        StoredAnswer stale = order.stale;
+        if (stale != null && !isServerError(response.status())) {
+            cache.remove(order.key.stored(), stale);
+        }
+        cache.markUncacheable(order.key.stored());
+        land(new Flight.Landing.Alone());
+        if (!awaited) {
+            response.close();
+            end(Outcome.COMPLETED);
+            return;
+        }
+        asked.onCancelled(exchange::cancel);
+        client.complete(new Brought(new Response(response.status(), response.headers(), new PassedBody(response.body(), exchange)),
+                stale == null ? CacheStatus.MISS : CacheStatus.STALE, false));
+    }
+
+    /** What nobody may have without asking is no good to those who wait. */
+    private Flight.Landing landing(StoredAnswer answer) {
+        boolean isFresh = !answer.terms().needsValidation() && answer.freshSeconds(cache.clock().millis()) > 0;
+        return isFresh ? new Flight.Landing.Stored(answer) : new Flight.Landing.Alone();
+    }
+
+    private Response stored(StoredAnswer answer, String status) {
+        return Serving.answer(answer, asked.request(), status, cache.clock().millis());
+    }
+
+    private void land(Flight.Landing how) {
+        cache.land(order.key.stored(), flight, how);
+    }
+
+    private void end(Outcome how) {
+        if (exchange.outcome() == null) {
+            exchange.end(how);
+        }
+    }
+
+    /** Keeps the body as it comes. */
+    private final class Collecting implements Collector.Listener {
+        private final StoredAnswer answer;
+
+        private Collecting(StoredAnswer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public boolean mayGrow(int octets) {
+            if (reserved + (long) octets > order.policy.octetsMax() || !cache.reserve(octets)) {
+                return false;
+            }
+            reserved += octets;
+            return true;
+        }
+
+        @Override
+        public void onTooLarge() {
+            cache.markUncacheable(order.key.stored());
+            release();
+            land(new Flight.Landing.Alone());
+            if (awaited) {
+                asked.onCancelled(exchange::cancel);
+            }
+        }
+
+        @Override
+        public void onCollected(byte[] octets) {
+            StoredAnswer whole = answer.with(octets);
+            if (!flight.isSpoiled()) {
+                cache.put(order.key.stored(), whole);
+            }
+            meters.filled(true);
+            land(landing(whole));
+        }
+
+        @Override
+        public void onOver(boolean whole) {
+            release();
+            if (!whole) {
+                meters.filled(false);
+                land(new Flight.Landing.Alone());
+            }
+            end(whole ? Outcome.COMPLETED : Outcome.BROKEN);
+        }
+
+        private void release() {
+            cache.release(reserved);
+            reserved = 0;
+        }
+    }
+}

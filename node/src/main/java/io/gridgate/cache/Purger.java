@@ -1,0 +1,103 @@
+package io.gridgate.cache;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Purges what is stored on every node, and keeps this node up with what others purge: it hears of a purge at once, and looks every second.
+ *
+ * <p>Thread-safety: thread-safe; one thread of its own follows the board.
+ */
+public final class Purger implements AutoCloseable {
+
+    /**
+     * How a purge went.
+     *
+     * @param sequence its number among all purges
+     * @param silent live nodes that have not said within five seconds that they do not give it any more
+     */
+    public record Purged(long sequence, Set<String> silent) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Purger.class);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LOOK_MILLIS = 1_000;
+
+    private final ResponseCache cache;
+    private final PurgeBoard board;
+    private final Semaphore signal = new Semaphore(0);
+    private final Thread follower;
+    private volatile boolean closed;
+
+    private Purger(ResponseCache cache, PurgeBoard board) {
+        this.cache = cache;
+        this.board = board;
+        this.follower = Thread.ofVirtual().name("gridgate-purges").unstarted(this::run);
+    }
+
+    /** Begins to follow the purges on the board. */
+    public static Purger follow(ResponseCache cache, PurgeBoard board) {
+        Purger purger = new Purger(cache, board);
+        board.onChange(purger.signal::release);
+        purger.follower.start();
+        return purger;
+    }
+
+    /**
+     * Purges on every live node; when it returns, none of those that are not silent gives what was purged. Blocks, seven seconds at most.
+     *
+     * @throws IOException when the grid does not answer; it may be purged then
+     */
+    public Purged purge(Purge purge) throws IOException {
+        long sequence = board.add(purge, cache.purges().sequence());
+        signal.release();
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        Set<String> silent = board.unseen(sequence);
+        while (!silent.isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+            silent = board.unseen(sequence);
+        }
+        return new Purged(sequence, silent);
+    }
+
+    private void run() {
+        long said = -1;
+        while (!closed) {
+            try {
+                PurgeBoard.Purges purges = board.read();
+                cache.purges().follow(purges);
+                long now = cache.purges().sequence();
+                if (now != said) {
+                    board.seen(now);
+                    said = now;
+                }
+            } catch (IOException e) {
+                said = -1;
+                LOG.atDebug().setMessage("purges not read").addKeyValue("reason", e.getMessage()).log();
+            }
+            await();
+        }
+    }
+
+    private void await() {
+        try {
+            if (signal.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                signal.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        follower.interrupt();
+    }
+}

@@ -1,0 +1,191 @@
+package io.gridgate.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Ticker;
+import io.gridgate.config.gateway.CachePolicyConfig;
+import io.gridgate.exchange.Filter;
+import io.gridgate.http.Headers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers that a node keeps, for whatever revision it serves, and the fetches that are under way for more of them.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+public final class ResponseCache {
+
+    /** Of one key; the ones that were not asked for longest leave. */
+    private static final int VARIANTS_MAX = 16;
+    /** For how long requests for a key are not made to wait for one another after its answer was for one of them only. */
+    private static final Duration UNCACHEABLE = Duration.ofSeconds(10);
+    private static final int UNCACHEABLE_KEYS_MAX = 10_000;
+    /** Of what is kept, so much may be under way. */
+    private static final int FILLING_PART = 4;
+
+    /** What was found for a request, and whether a purge has made it stale. */
+    record Found(StoredAnswer answer, boolean isPurged) {}
+
+    private final Cache<String, List<StoredAnswer>> answers;
+    private final Cache<String, Boolean> uncacheable;
+    private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final PurgeLog purges = new PurgeLog();
+    private final AtomicLong filling = new AtomicLong();
+    private final long fillingMax;
+    private final CacheMeters meters;
+    private final Ticker ticker;
+    private final InstantSource clock;
+
+    private ResponseCache(long octetsMax, Metrics metrics, Ticker ticker, InstantSource clock) {
+        this.answers = Caffeine.newBuilder().maximumWeight(octetsMax).<String, List<StoredAnswer>>weigher(ResponseCache::weight)
+                .expireAfter(Expiry.<String, List<StoredAnswer>>writing((_, variants) -> kept(variants))).ticker(ticker::nanos)
+                .recordStats()
+                .build();
+        this.uncacheable = Caffeine.newBuilder().maximumSize(UNCACHEABLE_KEYS_MAX).expireAfterWrite(UNCACHEABLE).ticker(ticker::nanos)
+                .build();
+        this.fillingMax = octetsMax / FILLING_PART;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.meters = new CacheMeters(metrics);
+        meters.watch(metrics, answers, filling::get);
+    }
+
+    /**
+     * Returns an empty cache.
+     *
+     * @param octetsMax of all that is kept; a quarter as much may be under way
+     * @param clock the time of day, which the dates of answers are compared to
+     */
+    public static ResponseCache of(long octetsMax, Metrics metrics, Ticker ticker, InstantSource clock) {
+        return new ResponseCache(octetsMax, metrics, ticker, clock);
+    }
+
+    /**
+     * Returns the filter of a route.
+     *
+     * @param space what distinguishes its answers from those that another route would get for the same target
+     */
+    public Filter filter(String routeId, String space, CachePolicyConfig policy) {
+        return new CacheFilter(new CachePolicy(space, policy), this, meters.route(routeId));
+    }
+
+    /** Returns the newest answer that the request may be given, however stale; null: there is none. */
+    @Nullable
+    Found find(String key, Headers request) {
+        List<StoredAnswer> variants = answers.getIfPresent(key);
+        if (variants == null) {
+            return null;
+        }
+        for (StoredAnswer answer : variants) {
+            if (answer.variant().matches(request)) {
+                PurgeLog.Verdict verdict = purges.verdict(answer.names(), answer.path(), answer.born());
+                return verdict == PurgeLog.Verdict.GONE ? null : new Found(answer, verdict == PurgeLog.Verdict.STALE);
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether there are answers of that key, for whatever request. */
+    boolean hasVariants(String key) {
+        return answers.getIfPresent(key) != null;
+    }
+
+    /** Keeps the answer in the place of the one of its variant. */
+    void put(String key, StoredAnswer answer) {
+        answers.asMap().compute(key, (_, before) -> {
+            List<StoredAnswer> variants = new ArrayList<>();
+            variants.add(answer);
+            if (before != null) {
+                before.stream().filter(other -> !other.variant().equals(answer.variant())).limit(VARIANTS_MAX - 1L).forEach(variants::add);
+            }
+            return List.copyOf(variants);
+        });
+    }
+
+    /** Forgets what is stored under the key; a fetch that is under way is not stored. */
+    void invalidate(String key) {
+        answers.invalidate(key);
+        flights.computeIfPresent(key, (_, flight) -> {
+            flight.spoil();
+            return flight;
+        });
+    }
+
+    /** Forgets one answer, if it is still the one that is stored. */
+    void remove(String key, StoredAnswer answer) {
+        answers.asMap().computeIfPresent(key, (_, variants) -> {
+            List<StoredAnswer> left = variants.stream().filter(other -> !other.equals(answer)).toList();
+            return left.isEmpty() ? null : left;
+        });
+    }
+
+    /** Returns the fetch that is under way for the key, or null after making {@code mine} the one. */
+    @Nullable
+    Flight joinOr(String key, Flight mine) {
+        return flights.putIfAbsent(key, mine);
+    }
+
+    /** Ends the fetch; a request that comes from now on begins another. */
+    void land(String key, Flight flight, Flight.Landing how) {
+        flights.remove(key, flight);
+        flight.land(how);
+    }
+
+    void markUncacheable(String key) {
+        uncacheable.put(key, Boolean.TRUE);
+    }
+
+    boolean isUncacheable(String key) {
+        return uncacheable.getIfPresent(key) != null;
+    }
+
+    /** Takes room for octets of an answer that is being fetched; false: there is none. */
+    boolean reserve(int octets) {
+        if (filling.addAndGet(octets) <= fillingMax) {
+            return true;
+        }
+        filling.addAndGet(-octets);
+        return false;
+    }
+
+    void release(int octets) {
+        filling.addAndGet(-octets);
+    }
+
+    PurgeLog purges() {
+        return purges;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    private static int weight(String key, List<StoredAnswer> variants) {
+        long weight = 2L * key.length();
+        for (StoredAnswer answer : variants) {
+            weight += answer.weight();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, weight);
+    }
+
+    private static Duration kept(List<StoredAnswer> variants) {
+        long seconds = 0;
+        for (StoredAnswer answer : variants) {
+            seconds = Math.max(seconds, answer.terms().keptSeconds(answer.hasValidator()) - answer.initialAgeSeconds());
+        }
+        return Duration.ofSeconds(Math.clamp(seconds, 1, Integer.MAX_VALUE));
+    }
+}
