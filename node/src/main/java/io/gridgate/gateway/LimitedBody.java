@@ -1,28 +1,25 @@
 package io.gridgate.gateway;
 
 import io.gridgate.exchange.Body;
-import io.gridgate.exchange.BodySink;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.GatewayException;
+import io.gridgate.exchange.PassingBody;
 import io.gridgate.http.Headers;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A body of unknown length that breaks off when it grows beyond a bound.
  *
  * <p>Thread-safety: confined to the exchange's loop.
  */
-final class LimitedBody implements Body, BodySink {
+final class LimitedBody extends PassingBody {
 
-    private final Body body;
     private final long octetsMax;
-    private @Nullable BodySink sink;
     private long octets;
     private boolean exceeded;
 
     LimitedBody(Body body, long octetsMax) {
-        this.body = body;
+        super(body);
         this.octetsMax = octetsMax;
     }
 
@@ -32,61 +29,42 @@ final class LimitedBody implements Body, BodySink {
     }
 
     @Override
-    public long length() {
-        return body.length();
-    }
-
-    @Override
-    public void start(BodySink receiver) {
-        sink = receiver;
-        body.start(this);
-    }
-
-    @Override
     public void resume() {
         if (!exceeded) {
-            body.resume();
+            super.resume();
         }
-    }
-
-    @Override
-    public void close() {
-        body.close();
     }
 
     @Override
     public boolean onData(ByteBuffer data) {
-        BodySink receiver = sink;
         octets += data.remaining();
-        if (receiver == null || exceeded || octets > octetsMax) {
+        if (exceeded || octets > octetsMax) {
             data.position(data.limit());
-            breakOff(receiver);
+            breakOff();
             return false;
         }
-        return receiver.onData(data);
+        return super.onData(data);
     }
 
-    private void breakOff(@Nullable BodySink receiver) {
+    private void breakOff() {
         if (!exceeded) {
             exceeded = true;
-            if (receiver != null) {
-                receiver.onFailure(GatewayException.of(ErrorCode.BODY_TOO_LARGE));
-            }
-            body.close();
+            super.onFailure(GatewayException.of(ErrorCode.BODY_TOO_LARGE));
+            close();
         }
     }
 
     @Override
     public void onEnd(Headers trailers) {
-        if (sink != null && !exceeded) {
-            sink.onEnd(trailers);
+        if (!exceeded) {
+            super.onEnd(trailers);
         }
     }
 
     @Override
     public void onFailure(Throwable cause) {
-        if (sink != null && !exceeded) {
-            sink.onFailure(cause);
+        if (!exceeded) {
+            super.onFailure(cause);
         }
     }
 }
