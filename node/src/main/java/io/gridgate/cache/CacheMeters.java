@@ -29,7 +29,7 @@ final class CacheMeters {
     }
 
     /** Shows what is held. */
-    void watch(Metrics to, Cache<String, ?> answers, LongSupplier filling) {
+    void watch(Metrics to, Cache<?, ?> answers, LongSupplier filling) {
         to.gauge("cache.bytes", Map.of(), () -> answers.policy().eviction().map(bound -> bound.weightedSize().orElse(0)).orElse(0L));
         to.gauge("cache.entries", Map.of(), answers::estimatedSize);
         to.gauge("cache.evictions", Map.of(), () -> answers.stats().evictionCount());

@@ -18,10 +18,14 @@ final class CachePolicy {
     /**
      * Where an answer is found.
      *
-     * @param stored in the store: with its space, since two routes may take one target to different services
-     * @param purged the name by which an operator purges it
+     * @param space of its policy, since two routes may take one target to different services
+     * @param name in that space, by which an operator purges it too
      */
-    record Key(String stored, String purged) {}
+    record Key(String space, String name) {
+        int length() {
+            return space.length() + name.length();
+        }
+    }
 
     /** What distinguishes its answers from those that other routes get for the same target. */
     private final String space;
@@ -34,13 +38,12 @@ final class CachePolicy {
 
     Key key(Exchange exchange) {
         Template template = config.key();
-        String key = template == null ? target(exchange) : template.render(exchange.variables());
-        return new Key(stored(key), key);
+        return key(template == null ? target(exchange) : template.render(exchange.variables()));
     }
 
-    /** Returns where answers of that key are stored. */
-    String stored(String key) {
-        return space + '\n' + key;
+    /** Returns where answers of that name are found. */
+    Key key(String name) {
+        return new Key(space, name);
     }
 
     /** Returns whether the key is the target itself. */
@@ -49,8 +52,13 @@ final class CachePolicy {
     }
 
     /** Returns the request's target URI. */
-    private static String target(Exchange exchange) {
-        return exchange.client().scheme() + "://" + exchange.request().authority() + exchange.request().target().forwardTarget();
+    static String target(Exchange exchange) {
+        return origin(exchange) + exchange.request().target().forwardTarget();
+    }
+
+    /** Returns the beginning of all URIs of the origin that the request asks. */
+    static String origin(Exchange exchange) {
+        return exchange.client().scheme() + "://" + exchange.request().authority();
     }
 
     List<String> tags(Exchange exchange) {

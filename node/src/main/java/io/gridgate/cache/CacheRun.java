@@ -59,7 +59,7 @@ final class CacheRun {
                 || request.headers().contains(CacheFields.IF_UNMODIFIED_SINCE)) {
             return alone(CacheStatus.BYPASS);
         }
-        ResponseCache.Found found = cache.find(key.stored(), request.headers());
+        ResponseCache.Found found = cache.find(key, request.headers());
         return found == null ? missing() : found(found);
     }
 
@@ -93,8 +93,8 @@ final class CacheRun {
             return nothingStored();
         }
         Request request = exchange.request();
-        String status = cache.hasVariants(key.stored()) ? CacheStatus.VARY_MISS : CacheStatus.MISS;
-        if (request.isHead() || request.headers().contains(CacheFields.RANGE) || cache.isUncacheable(key.stored())) {
+        String status = cache.hasVariants(key) ? CacheStatus.VARY_MISS : CacheStatus.MISS;
+        if (request.isHead() || request.headers().contains(CacheFields.RANGE) || cache.isUncacheable(key)) {
             filter.meters().miss();
             return forwarded("miss", status);
         }
@@ -121,7 +121,7 @@ final class CacheRun {
 
     private void revalidateInBackground(StoredAnswer answer) {
         Flight mine = new Flight();
-        if (cache.joinOr(key.stored(), mine) == null) {
+        if (cache.joinOr(key, mine) == null) {
             Fetch.inBackground(filter, new Fetch.Order(filter.policy(), key, answer, answer.hasValidator()), mine, exchange, next);
         }
     }
@@ -148,7 +148,7 @@ final class CacheRun {
                     && Objects.equals(response.headers().first(CacheFields.LAST_MODIFIED), answer.lastModified())
                     && (length == null || length.equals(Integer.toString(answer.body().length)));
             if (response.status() == answer.status() && !same) {
-                cache.remove(key.stored(), answer);
+                cache.remove(key, answer);
             }
             return response;
         });
@@ -157,7 +157,7 @@ final class CacheRun {
     private CompletionStage<Response> fetch(@Nullable StoredAnswer stale) {
         filter.meters().miss();
         Flight mine = new Flight();
-        Flight there = cache.joinOr(key.stored(), mine);
+        Flight there = cache.joinOr(key, mine);
         if (there != null) {
             return new Wait(there).begin();
         }

@@ -40,6 +40,7 @@ final class Fetch {
      */
     record Brought(Response response, String status, boolean isStored) {}
 
+    private final CacheFilter filter;
     private final ResponseCache cache;
     private final CacheMeters.Route meters;
     private final Order order;
@@ -54,6 +55,7 @@ final class Fetch {
     private int reserved;
 
     private Fetch(CacheFilter filter, Order order, Flight flight, Exchange asked, boolean awaited) {
+        this.filter = filter;
         this.cache = filter.cache();
         this.meters = filter.meters();
         this.order = order;
@@ -68,20 +70,17 @@ final class Fetch {
 
     /** Begins a fetch that a client waits for, and returns what it gets. */
     static CompletionStage<Brought> forClient(CacheFilter filter, Order order, Flight flight, Exchange asked, Chain next) {
-        Fetch fetch = new Fetch(filter, order, flight, asked, true);
-        asked.onCancelled(fetch::onClientGone);
-        fetch.begin(next);
-        return fetch.client;
+        return new Fetch(filter, order, flight, asked, true).begin(next);
     }
 
     /** Begins a fetch that nobody waits for. */
     static void inBackground(CacheFilter filter, Order order, Flight flight, Exchange asked, Chain next) {
-        new Fetch(filter, order, flight, asked, false).begin(next);
+        var _ = new Fetch(filter, order, flight, asked, false).begin(next);
     }
 
     private static List<String> names(Order order, Exchange asked) {
         List<String> names = new ArrayList<>();
-        names.add(Purge.By.KEY.marked(order.key.purged()));
+        names.add(Purge.By.KEY.marked(order.key.name()));
         names.add(Purge.By.PATH.marked(asked.request().target().path()));
         order.policy.tags(asked).forEach(tag -> names.add(Purge.By.TAG.marked(tag)));
         return names;
@@ -104,7 +103,10 @@ final class Fetch {
         return new Request("GET", asked.request().target(), asked.request().authority(), fields, Body.empty(), false);
     }
 
-    private void begin(Chain next) {
+    private CompletionStage<Brought> begin(Chain next) {
+        if (awaited) {
+            asked.onCancelled(this::onClientGone);
+        }
         var _ = next.proceed(exchange).whenComplete((response, failure) -> {
             if (awaited) {
                 exchange.attempts().forEach(asked::begin);
@@ -115,6 +117,7 @@ final class Fetch {
                 onAnswer(next, response);
             }
         });
+        return client;
     }
 
     private void onClientGone() {
@@ -166,7 +169,7 @@ final class Fetch {
         String mine = stale.etag();
         if (etag != null && mine != null && !EntityTags.listHas(etag, mine)) {
             // It speaks of something else than what is here.
-            cache.remove(order.key.stored(), stale);
+            cache.remove(order.key, stale);
             refetch(next);
             return;
         }
@@ -177,10 +180,10 @@ final class Fetch {
         long age = Storing.initialAge(notModified, sentAtMillis, now);
         StoredAnswer fresh = stale.freshened(fields, now, age, verdict == null ? stale.terms() : verdict.terms());
         if (verdict == null || flight.isSpoiled()) {
-            cache.remove(order.key.stored(), stale);
+            cache.remove(order.key, stale);
         } else {
             fresh = stale.freshened(verdict.fields(), now, age, verdict.terms()).bornAt(born);
-            cache.put(order.key.stored(), fresh);
+            cache.put(order.key, fresh);
         }
         meters.filled(true);
         land(verdict == null ? new Flight.Landing.Alone() : landing(fresh));
@@ -189,29 +192,13 @@ final class Fetch {
 
     private void refetch(Chain next) {
         Order whole = new Order(order.policy, order.key, null, false);
-        Fetch again = new Fetch(this, whole);
-        again.begin(next);
-        var _ = again.client.whenComplete((brought, failure) -> {
+        var _ = new Fetch(filter, whole, flight, asked, awaited).begin(next).whenComplete((brought, failure) -> {
             if (failure == null) {
                 client.complete(brought);
             } else {
                 client.completeExceptionally(failure);
             }
         });
-    }
-
-    private Fetch(Fetch before, Order order) {
-        this.cache = before.cache;
-        this.meters = before.meters;
-        this.order = order;
-        this.flight = before.flight;
-        this.asked = before.asked;
-        this.awaited = before.awaited;
-        this.names = before.names;
-        this.exchange = before.asked.branch(request(order, before.asked), cache.ticker().nanos());
-        this.born = before.born;
-        this.sentAtMillis = cache.clock().millis();
-        asked.onCancelled(this::onClientGone);
     }
 
     private void onWhole(Response response) {
@@ -256,9 +243,9 @@ final class Fetch {
     private void pass(Response response) {
         StoredAnswer stale = order.stale;
         if (stale != null && !isServerError(response.status())) {
-            cache.remove(order.key.stored(), stale);
+            cache.remove(order.key, stale);
         }
-        cache.markUncacheable(order.key.stored());
+        cache.markUncacheable(order.key);
         land(new Flight.Landing.Alone());
         if (!awaited) {
             response.close();
@@ -266,7 +253,7 @@ final class Fetch {
             return;
         }
         asked.onCancelled(exchange::cancel);
-        client.complete(new Brought(new Response(response.status(), response.headers(), new PassedBody(response.body(), exchange)),
+        client.complete(new Brought(new Response(response.status(), response.headers(), new PassedBody(response.body(), this::end)),
                 stale == null ? CacheStatus.MISS : CacheStatus.STALE, false));
     }
 
@@ -281,7 +268,7 @@ final class Fetch {
     }
 
     private void land(Flight.Landing how) {
-        cache.land(order.key.stored(), flight, how);
+        cache.land(order.key, flight, how);
     }
 
     private void end(Outcome how) {
@@ -309,7 +296,7 @@ final class Fetch {
 
         @Override
         public void onTooLarge() {
-            cache.markUncacheable(order.key.stored());
+            cache.markUncacheable(order.key);
             release();
             land(new Flight.Landing.Alone());
             if (awaited) {
@@ -321,7 +308,7 @@ final class Fetch {
         public void onCollected(byte[] octets) {
             StoredAnswer whole = answer.with(octets);
             if (!flight.isSpoiled()) {
-                cache.put(order.key.stored(), whole);
+                cache.put(order.key, whole);
             }
             meters.filled(true);
             land(landing(whole));

@@ -19,14 +19,14 @@ final class Invalidation {
     private Invalidation() {}
 
     /** Returns the keys of what is stored and is so no more. */
-    static Set<String> of(Exchange exchange, CachePolicy policy, Response response) {
-        Set<String> keys = new LinkedHashSet<>();
-        keys.add(policy.key(exchange).stored());
+    static Set<CachePolicy.Key> of(Exchange exchange, CachePolicy policy, Response response) {
+        Set<CachePolicy.Key> keys = new LinkedHashSet<>();
+        keys.add(policy.key(exchange));
         if (policy.keysByTarget()) {
             for (String field : new String[]{HeaderNames.LOCATION, CacheFields.CONTENT_LOCATION}) {
                 String target = sameOrigin(exchange, response.headers().first(field));
                 if (target != null) {
-                    keys.add(policy.stored(exchange.client().scheme() + "://" + exchange.request().authority() + target));
+                    keys.add(policy.key(CachePolicy.origin(exchange) + target));
                 }
             }
         }
@@ -38,8 +38,7 @@ final class Invalidation {
             return null;
         }
         try {
-            URI base = new URI(
-                    exchange.client().scheme() + "://" + exchange.request().authority() + exchange.request().target().forwardTarget());
+            URI base = new URI(CachePolicy.target(exchange));
             URI named = base.resolve(new URI(reference.strip()));
             boolean same = base.getScheme().equalsIgnoreCase(named.getScheme()) && named.getRawAuthority() != null
                     && base.getRawAuthority().equalsIgnoreCase(named.getRawAuthority());

@@ -1,6 +1,7 @@
 package io.gridgate.cache;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ public interface PurgeBoard {
 
         /** Returns these with one more, whose number is above all these and {@code known}. */
         public Purges with(Purge purge, long known) {
-            List<Recorded> next = new java.util.ArrayList<>(recorded);
+            List<Recorded> next = new ArrayList<>(recorded);
             next.add(new Recorded(Math.max(last(), known) + 1, purge));
             return next.size() > RECORDS_MAX ? new Purges(next.getFirst().sequence(), next.subList(1, next.size()))
                     : new Purges(floor, next);

@@ -35,9 +35,9 @@ public final class ResponseCache {
     /** What was found for a request, and whether a purge has made it stale. */
     record Found(StoredAnswer answer, boolean isPurged) {}
 
-    private final Cache<String, List<StoredAnswer>> answers;
-    private final Cache<String, Boolean> uncacheable;
-    private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Cache<CachePolicy.Key, List<StoredAnswer>> answers;
+    private final Cache<CachePolicy.Key, Boolean> uncacheable;
+    private final ConcurrentMap<CachePolicy.Key, Flight> flights = new ConcurrentHashMap<>();
     private final PurgeLog purges = new PurgeLog();
     private final AtomicLong filling = new AtomicLong();
     private final long fillingMax;
@@ -46,8 +46,8 @@ public final class ResponseCache {
     private final InstantSource clock;
 
     private ResponseCache(long octetsMax, Metrics metrics, Ticker ticker, InstantSource clock) {
-        this.answers = Caffeine.newBuilder().maximumWeight(octetsMax).<String, List<StoredAnswer>>weigher(ResponseCache::weight)
-                .expireAfter(Expiry.<String, List<StoredAnswer>>writing((_, variants) -> kept(variants))).ticker(ticker::nanos)
+        this.answers = Caffeine.newBuilder().maximumWeight(octetsMax).<CachePolicy.Key, List<StoredAnswer>>weigher(ResponseCache::weight)
+                .expireAfter(Expiry.<CachePolicy.Key, List<StoredAnswer>>writing((_, variants) -> kept(variants))).ticker(ticker::nanos)
                 .recordStats()
                 .build();
         this.uncacheable = Caffeine.newBuilder().maximumSize(UNCACHEABLE_KEYS_MAX).expireAfterWrite(UNCACHEABLE).ticker(ticker::nanos)
@@ -80,7 +80,7 @@ public final class ResponseCache {
 
     /** Returns the newest answer that the request may be given, however stale; null: there is none. */
     @Nullable
-    Found find(String key, Headers request) {
+    Found find(CachePolicy.Key key, Headers request) {
         List<StoredAnswer> variants = answers.getIfPresent(key);
         if (variants == null) {
             return null;
@@ -95,12 +95,12 @@ public final class ResponseCache {
     }
 
     /** Returns whether there are answers of that key, for whatever request. */
-    boolean hasVariants(String key) {
+    boolean hasVariants(CachePolicy.Key key) {
         return answers.getIfPresent(key) != null;
     }
 
     /** Keeps the answer in the place of the one of its variant. */
-    void put(String key, StoredAnswer answer) {
+    void put(CachePolicy.Key key, StoredAnswer answer) {
         answers.asMap().compute(key, (_, before) -> {
             List<StoredAnswer> variants = new ArrayList<>();
             variants.add(answer);
@@ -112,7 +112,7 @@ public final class ResponseCache {
     }
 
     /** Forgets what is stored under the key; a fetch that is under way is not stored. */
-    void invalidate(String key) {
+    void invalidate(CachePolicy.Key key) {
         answers.invalidate(key);
         flights.computeIfPresent(key, (_, flight) -> {
             flight.spoil();
@@ -121,7 +121,7 @@ public final class ResponseCache {
     }
 
     /** Forgets one answer, if it is still the one that is stored. */
-    void remove(String key, StoredAnswer answer) {
+    void remove(CachePolicy.Key key, StoredAnswer answer) {
         answers.asMap().computeIfPresent(key, (_, variants) -> {
             List<StoredAnswer> left = variants.stream().filter(other -> !other.equals(answer)).toList();
             return left.isEmpty() ? null : left;
@@ -130,21 +130,21 @@ public final class ResponseCache {
 
     /** Returns the fetch that is under way for the key, or null after making {@code mine} the one. */
     @Nullable
-    Flight joinOr(String key, Flight mine) {
+    Flight joinOr(CachePolicy.Key key, Flight mine) {
         return flights.putIfAbsent(key, mine);
     }
 
     /** Ends the fetch; a request that comes from now on begins another. */
-    void land(String key, Flight flight, Flight.Landing how) {
+    void land(CachePolicy.Key key, Flight flight, Flight.Landing how) {
         flights.remove(key, flight);
         flight.land(how);
     }
 
-    void markUncacheable(String key) {
+    void markUncacheable(CachePolicy.Key key) {
         uncacheable.put(key, Boolean.TRUE);
     }
 
-    boolean isUncacheable(String key) {
+    boolean isUncacheable(CachePolicy.Key key) {
         return uncacheable.getIfPresent(key) != null;
     }
 
@@ -173,7 +173,7 @@ public final class ResponseCache {
         return clock;
     }
 
-    private static int weight(String key, List<StoredAnswer> variants) {
+    private static int weight(CachePolicy.Key key, List<StoredAnswer> variants) {
         long weight = 2L * key.length();
         for (StoredAnswer answer : variants) {
             weight += answer.weight();

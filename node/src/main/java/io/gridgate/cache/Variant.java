@@ -2,6 +2,7 @@ package io.gridgate.cache;
 
 import io.gridgate.http.Headers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ record Variant(List<String> names, List<@Nullable String> values) {
 
     Variant {
         names = List.copyOf(names);
-        values = java.util.Collections.unmodifiableList(new ArrayList<>(values));
+        values = Collections.unmodifiableList(new ArrayList<>(values));
     }
 
     /** Returns the variant that the request got with an answer of that {@code Vary}, or null when no other request can be known to get it. */
