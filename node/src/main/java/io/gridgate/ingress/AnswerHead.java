@@ -3,13 +3,10 @@ package io.gridgate.ingress;
 import io.gridgate.http.Grammar;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
+import io.gridgate.http.HttpDate;
 import io.gridgate.http.StatusPhrase;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Writes the heads of answers into octets that are used again; one per loop.
@@ -21,8 +18,6 @@ import java.util.Locale;
  */
 final class AnswerHead {
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final int STATUSES = 600;
     private static final byte[][] STATUS_LINES = statusLines();
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
@@ -145,7 +140,7 @@ final class AnswerHead {
         long second = System.currentTimeMillis() / 1000;
         if (second != dateSecond) {
             dateSecond = second;
-            date = ascii("Date: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n");
+            date = ascii("Date: " + HttpDate.format(second * 1000) + "\r\n");
         }
         append(date);
     }
