@@ -1,7 +1,10 @@
 """How the calls to the grid fall as a key is asked for more often: three nodes, one key, the same connections with shorter pauses."""
 
+from dataclasses import replace
+
+from .. import limited
 from ..candidates import Target
-from ..limited import Limited
+from ..grid import Grid
 from . import CPU, Column, Scenario
 
 NODES = 3
@@ -12,15 +15,15 @@ LIMITS = "none", "leased", "exact"
 
 def run(rig):
     rig.start_backend()
-    limited = Limited(rig, NODES)
-    limited.grow(NODES)
-    rig.interleave([_target(rig, limited, limit, pause) for pause in PAUSES for limit in LIMITS])
+    grid = Grid(rig, limited.document(rig), NODES)
+    grid.grow(NODES)
+    rig.interleave([_target(rig, grid, limit, pause) for pause in PAUSES for limit in LIMITS])
 
 
-def _target(rig, limited, limit, pause):
+def _target(rig, grid, limit, pause):
     name = "no limit" if limit == "none" else limit
-    return Target(limited.asked(name), f"/{limit}/x", rig.options.connections, point=f"{pause:,} ms" if pause else "none", pause_ms=pause,
-                  counted=limited.counted)
+    return Target(replace(grid.asked, name=name), f"/{limit}/x", rig.options.connections, point=f"{pause:,} ms" if pause else "none", pause_ms=pause,
+                  counted=lambda: limited.counted(grid))
 
 
 SCENARIO = Scenario("leases", "Grid calls of one limited key, by rate", run, axis="pause of a connection", reference="no limit", main=CPU, rounds=3, seconds=4,

@@ -1,8 +1,11 @@
 """What rate limits cost, by mode, number of keys, and nodes in the grid; the first node is asked, the CPU of all others is shown too."""
 
+from dataclasses import replace
+
+from .. import limited
 from ..candidates import Target
-from ..limited import KEYS, Limited
-from ..rig import say
+from ..grid import Grid
+from ..limited import KEYS
 from . import CPU, Column, Scenario
 
 NODES_MAX = 5
@@ -11,25 +14,23 @@ LIMITS = "none", "leased", "exact"
 
 def run(rig):
     rig.start_backend()
-    limited = Limited(rig, NODES_MAX)
-    limited.grow(1)
-    rig.warm_up(_targets(rig, limited, 1))
-    for number in range(1, rig.options.rounds + 1):
-        for count in [*range(1, NODES_MAX + 1), *range(NODES_MAX, 0, -1)]:
-            limited.grow(count)
-            say(f"  {count} nodes")
-            targets = _targets(rig, limited, count)
-            for target in targets:
-                rig.measure(target, len(rig.samples) // len(targets) + 1)
+    grid = Grid(rig, limited.document(rig), NODES_MAX)
+    grid.grow(1)
+    rig.warm_up(_targets(rig, grid, 1))
+    for count in grid.up_and_down():
+        targets = _targets(rig, grid, count)
+        for target in targets:
+            rig.measure(target, len(rig.samples) // len(targets) + 1)
 
 
-def _targets(rig, limited, count):
-    return [_target(rig, limited, count, limit, keys) for limit in LIMITS for keys in ((1,) if limit == "none" else (1, KEYS))]
+def _targets(rig, grid, count):
+    return [_target(rig, grid, count, limit, keys) for limit in LIMITS for keys in ((1,) if limit == "none" else (1, KEYS))]
 
 
-def _target(rig, limited, count, limit, keys):
+def _target(rig, grid, count, limit, keys):
     name = "no limit" if limit == "none" else f"{limit}, {keys:,} key{'s' if keys > 1 else ''}"
-    return Target(limited.asked(name), f"/{limit}/x", rig.options.connections, point=str(count), x=count, keys=keys, counted=limited.counted)
+    return Target(replace(grid.asked, name=name), f"/{limit}/x", rig.options.connections, point=str(count), x=count, keys=keys,
+                  counted=lambda: limited.counted(grid))
 
 
 SCENARIO = Scenario("limits", "Rate limits, by mode, keys and nodes", run, axis="nodes", reference="no limit", main=CPU, rounds=1, seconds=3, columns=(
