@@ -68,6 +68,11 @@ final class AdminClient {
         return parse(answer.body()).path("revision").asInt();
     }
 
+    /** Returns how many nodes the grid has, as the node sees it. */
+    int members() {
+        return json("/admin/v1/cluster").path("members").size();
+    }
+
     /** Returns the sum of the samples of that metric whose labels contain the text. */
     double metric(String name, String labels) {
         return get("/metrics").body().lines()

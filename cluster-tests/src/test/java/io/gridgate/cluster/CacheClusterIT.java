@@ -76,7 +76,7 @@ class CacheClusterIT {
             NodeProcess paused = cluster.node(1);
             paused.pause();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(0).admin().json("/admin/v1/cluster").path("members").size() == 1);
+                    .until(() -> cluster.node(0).admin().members() == 1);
 
             // When: it is no member, so nobody waits for it.
             int now = origin.next();

@@ -25,7 +25,7 @@ class NodeLossClusterIT {
             cluster.node(0).kill();
 
             // Then
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(1))).isEqualTo(2));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.node(1).admin().members()).isEqualTo(2));
             assertThat(cluster.node(2).admin().apply(document(backend, "/two"))).isEqualTo(2);
             assertThat(answer(cluster.node(1))).isEqualTo("/two");
             assertThat(answer(cluster.node(2))).isEqualTo("/two");
@@ -40,7 +40,7 @@ class NodeLossClusterIT {
             cluster.node(0).admin().apply(document(backend, "/one"));
             NodeProcess paused = cluster.node(2);
             paused.pause();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(2));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.node(0).admin().members()).isEqualTo(2));
             cluster.node(1).admin().apply(document(backend, "/two"));
 
             // When
@@ -48,8 +48,8 @@ class NodeLossClusterIT {
 
             // Then
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(members(cluster.node(0))).isEqualTo(3);
-                assertThat(members(paused)).isEqualTo(3);
+                assertThat(cluster.node(0).admin().members()).isEqualTo(3);
+                assertThat(paused.admin().members()).isEqualTo(3);
                 assertThat(answer(paused)).isEqualTo("/two");
             });
         }
@@ -79,7 +79,7 @@ class NodeLossClusterIT {
             }
             assertThat(leaving.endsWithin(Duration.ofSeconds(40))).as(leaving::logText).isTrue();
             assertThat(leaving.exitStatus()).isZero();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(1));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.node(0).admin().members()).isEqualTo(1));
         }
     }
 
@@ -99,11 +99,7 @@ class NodeLossClusterIT {
             assertThat(second.exitStatus()).isEqualTo(1);
             assertThat(second.logText()).contains(first.name());
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(members(cluster.node(0))).isEqualTo(2));
-    }
-
-    private static int members(NodeProcess node) {
-        return node.admin().json("/admin/v1/cluster").path("members").size();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.node(0).admin().members()).isEqualTo(2));
     }
 
     private static String answer(NodeProcess node) throws IOException {

@@ -128,7 +128,7 @@ class PartitionClusterIT {
     private void awaitMembers(Duration atMost, int... counts) {
         await().atMost(atMost).untilAsserted(() -> {
             for (int node = 0; node < counts.length; node++) {
-                assertThat(cluster.node(node).admin().json("/admin/v1/cluster").path("members").size()).isEqualTo(counts[node]);
+                assertThat(cluster.node(node).admin().members()).isEqualTo(counts[node]);
             }
         });
     }

@@ -112,7 +112,7 @@ class SharedLoadClusterIT {
 
         cluster.node(0).pause();
         awaitElsewhere(cluster.node(1), 0, SOON);
-        await().atMost(REJOINED).until(() -> cluster.node(1).admin().json("/admin/v1/cluster").path("members").size() == 2);
+        await().atMost(REJOINED).until(() -> cluster.node(1).admin().members() == 2);
         cluster.node(0).resume();
 
         awaitElsewhere(cluster.node(1), HELD, REJOINED);
