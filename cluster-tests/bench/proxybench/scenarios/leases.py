@@ -9,7 +9,7 @@ from . import CPU, Column, Scenario
 
 NODES = 3
 # Milliseconds between an answer and the next request of its connection.
-PAUSES = 1000, 100, 10, 0
+PAUSES = 300, 100, 10, 0
 LIMITS = "none", "leased", "exact"
 
 
