@@ -14,7 +14,7 @@ from .candidates import gridgate
 from .rig import Options, Rig, say
 
 HERE = Path(__file__).resolve().parent
-CHECK = Options(rounds=2, seconds=1, connections=16, warmup=2)
+CHECK = Options(rounds=2, seconds=1, connections=16, warmup=2, check=True)
 
 
 def main():

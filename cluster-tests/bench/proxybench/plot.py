@@ -53,8 +53,10 @@ def _line(x, spread):
 
 
 def _bars(scenario, samples, rows):
+    points = [point for _, point in rows]
+    labels = {(candidate, point): (point or candidate) if points.count(point) == 1 else f"{candidate} {point}".strip() for candidate, point in rows}
     data = "\n".join(f'{len(rows) - number} {spread.median} {spread.least} {spread.most} {int(COLOURS.get(candidate, "#000000")[1:], 16)} '
-                     f'"{(point or candidate) if scenario.axis else candidate}"'
+                     f'"{labels[candidate, point] if scenario.axis else candidate}"'
                      for number, (candidate, point) in enumerate(rows) for spread in [stats.spread(samples, candidate, point, scenario.main.figure)])
     most = max(stats.spread(samples, *row, scenario.main.figure).most for row in rows)
     return "\n".join([COMMON.format(width=720, height=100 + 26 * len(rows), title=scenario.title), f"$data << EOD\n{data}\nEOD",

@@ -29,6 +29,14 @@ class Running:
     def is_alive(self):
         return self._popen.poll() is None
 
+    def wait(self, seconds):
+        """Waits until the process has ended by itself; fails with its last lines if it ended badly or takes longer."""
+        try:
+            if self._popen.wait(seconds) != 0:
+                raise RuntimeError(f"{self.name} failed:\n{self.log_tail()}")
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"{self.name}: not over after {seconds} s:\n{self.log_tail()}") from None
+
     def end(self):
         """Asks the process to end and waits; what is left of its group after a while is killed."""
         if self.is_alive():

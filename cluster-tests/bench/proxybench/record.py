@@ -44,8 +44,7 @@ def load(file):
 
 def block(scenario, samples, facts, options):
     """Returns what stands in the document for a scenario: plot, table, notes, origin."""
-    origin = (f"{facts['date']}, commit {facts['commit']}, `bench {scenario.name}`: {options['rounds']} rounds of {options['seconds']} s, "
-              f"{options['connections']} connections, {options['warmup']} s of warm-up for a JVM.")
+    origin = f"{facts['date']}, commit {facts['commit']}, `bench {scenario.name}`: {scenario.terms.format(**options)}."
     return "\n\n".join(filter(None, [f"![{scenario.title}](performance/{scenario.name}.svg)", report.table(scenario, samples),
                                      report.notes(samples), origin]))
 

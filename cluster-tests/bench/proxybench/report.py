@@ -5,7 +5,7 @@ from . import stats
 
 def table(scenario, samples):
     """Returns the table: one row for each candidate at each point, medians of all rounds."""
-    head = ([scenario.axis] if scenario.axis else []) + ["proxy", f"{scenario.main.title} (spread)"]
+    head = ([scenario.axis] if scenario.axis else []) + [scenario.proxies, f"{scenario.main.title} (spread)"]
     if scenario.reference:
         head.append(f"x {scenario.reference} (spread)")
     if scenario.growth:

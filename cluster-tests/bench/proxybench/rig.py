@@ -19,7 +19,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller asked for; `only`: names of candidates, empty: all."""
+    """What the caller asked for; `only`: names of candidates, empty: all; `check`: that it works is all that is asked."""
 
     rounds: int
     seconds: int
@@ -28,6 +28,7 @@ class Options:
     only: tuple = ()
     peers: bool = False
     tool: str = "wrk"
+    check: bool = False
 
 
 class Rig:

@@ -26,7 +26,8 @@ class Scenario:
     """One table and one plot.
 
     `axis`: the title of the points' column, empty if there is one point. `reference`: the candidate whose figure is 1.00 at each point.
-    `growth`: the candidate's figure at its first point is 1.00 too. `main`: the figure with spread and ratios, and of the plot.
+    `growth`: the candidate's figure at its first point is 1.00 too. `main`: the figure with spread and ratios, and of the plot. `proxies`: what
+    the candidates' column is called. `terms`: what the options meant, for whoever reads the result.
     """
 
     name: str
@@ -40,10 +41,12 @@ class Scenario:
     rounds: int = 5
     seconds: int = 4
     warmup: int = 30
+    proxies: str = "proxy"
+    terms: str = "{rounds} rounds of {seconds} s, {connections} connections, {warmup} s of warm-up for a JVM"
 
 
 def by_name():
     """Returns all scenarios by their names."""
-    from . import bodies, connections, filters, instances, leases, limits, logged, memory, nodes, plain, routes, start, tls
-    modules = plain, logged, memory, bodies, tls, connections, routes, filters, instances, nodes, limits, leases, start
+    from . import bodies, connections, filters, instances, jmh, leases, limits, logged, memory, nodes, plain, routes, start, tls
+    modules = plain, logged, memory, bodies, tls, connections, routes, filters, instances, nodes, limits, leases, start, jmh
     return {module.SCENARIO.name: module.SCENARIO for module in modules}

@@ -1,0 +1,5 @@
+/** What the benchmarks share; each of them lies in the package of what it measures. */
+@NullMarked
+package io.gridgate.bench;
+
+import org.jspecify.annotations.NullMarked;
