@@ -16,5 +16,6 @@ def document(rig):
 
 def counted(grid):
     """Returns what has been counted until now: calls to the grid of the node that is asked, CPU of all others."""
-    series = grid.asked.admin("/metrics.json").get("rate_limit.asks", {"series": []})["series"]
+    metrics = grid.asked.admin("/metrics.json")
+    series = [one for name in ("rate_limit.asks", "rate_limit.returns") for one in metrics.get(name, {"series": []})["series"]]
     return {"calls": sum(one["value"] for one in series), "others_cpu_us": 1e6 * sum(proc.cpu_seconds(node.process.pid) for node in grid.nodes[1:])}

@@ -11,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The counters of rate limits as entries of the grid, each changed by an entry processor at its owner.
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: thread-safe; the number of members is told by the grid's threads.
  */
 final class HazelcastCounterStore implements CounterStore {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HazelcastCounterStore.class);
 
     private final IMap<String, byte[]> counters;
     private volatile int live;
@@ -65,13 +61,17 @@ final class HazelcastCounterStore implements CounterStore {
     }
 
     @Override
-    public void giveBack(String key, CounterRule rule, long holder, long id, long units) {
+    public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         byte[] step = CounterStepCodec.encode(new CounterStepCodec.Step.GivenBack(rule, holder, id, units));
         var _ = counters.<byte[]>submitToKey(key, new CounterProcessor(step)).whenCompleteAsync((_, failure) -> {
-            if (failure != null) {
-                LOG.atDebug().setCause(failure).log("permits were not given back");
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
             }
         }, Runnable::run);
+        return done;
     }
 
     @Override

@@ -30,11 +30,10 @@ final class LateCounterStore implements CounterStore {
     }
 
     @Override
-    public void giveBack(String key, CounterRule rule, long holder, long id, long units) {
+    public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
         CounterStore store = joined;
-        if (store != null) {
-            store.giveBack(key, rule, holder, id, units);
-        }
+        return store == null ? CompletableFuture.failedFuture(new IllegalStateException("this node is starting"))
+                : store.giveBack(key, rule, holder, id, units);
     }
 
     @Override

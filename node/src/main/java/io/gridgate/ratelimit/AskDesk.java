@@ -5,6 +5,7 @@ import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
+import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * grid.
  *
  * <p>A key is posted once until its ask begins, so the queue is bounded by the keys that requests wait for, and those by the node's connections. At
- * most {@value #CALLS_MAX} calls are under way; an ask beyond them is sent at a later look, or given up with the others.
+ * most {@value #CALLS_MAX} asks are under way; one beyond them is sent at a later look, or given up with the others. Of calls that give permits back
+ * there are at most {@value #RETURNS_MAX} at once; the others wait for a later look.
  *
  * <p>Thread-safety: {@link #post} and {@link #standing} by any thread; {@link #work} and {@link #sweep} by the desk's thread alone; answers come on
  * any thread.
@@ -32,7 +34,10 @@ final class AskDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AskDesk.class);
     private static final int CALLS_MAX = 512;
+    private static final int RETURNS_MAX = 64;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Keys that have time are looked at each so many looks, since there may be as many as there are keys. */
+    private static final int CALM_LOOKS = 10;
 
     private final CounterStore store;
     private final Ticker ticker;
@@ -41,10 +46,14 @@ final class AskDesk implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong();
     private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
     private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
+    /** Confined to the desk's thread. */
+    private final Set<KeyCounter> calm = new HashSet<>();
     /** One task at most of each limit's cache. */
     private final Queue<Runnable> upkeep = new ConcurrentLinkedQueue<>();
     private final Semaphore calls = new Semaphore(CALLS_MAX);
+    private final Semaphore returns = new Semaphore(RETURNS_MAX);
     private final Thread thread;
+    private int looks;
     private volatile boolean closed;
 
     private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, @Nullable Thread thread) {
@@ -164,6 +173,7 @@ final class AskDesk implements AutoCloseable {
                 post(key);
             }
             case KEEP -> watched.add(key);
+            case LATER -> calm.add(key);
             case REPEAT -> {
                 watched.add(key);
                 Ask ask = key.underWay();
@@ -178,9 +188,28 @@ final class AskDesk implements AutoCloseable {
     }
 
     private void giveBack(KeyCounter key) {
+        if (!returns.tryAcquire()) {
+            watched.add(key);
+            return;
+        }
         KeyCounter.Idle idle = key.idle(ticker.nanos());
-        if (idle != null) {
-            store.giveBack(key.key(), key.rule(), holder, idle.id(), idle.units());
+        if (idle == null) {
+            returns.release();
+            return;
+        }
+        meters.gaveBack();
+        try {
+            var _ = store.giveBack(key.key(), key.rule(), holder, idle.id(), idle.units())
+                    .whenComplete((_, failure) -> onGivenBack(failure));
+        } catch (RuntimeException e) {
+            onGivenBack(e);
+        }
+    }
+
+    private void onGivenBack(@Nullable Throwable failure) {
+        returns.release();
+        if (failure != null) {
+            LOG.atDebug().setCause(failure).log("permits were not given back");
         }
     }
 
@@ -188,6 +217,10 @@ final class AskDesk implements AutoCloseable {
     void sweep() {
         for (Runnable task = upkeep.poll(); task != null; task = upkeep.poll()) {
             task.run();
+        }
+        if (++looks % CALM_LOOKS == 0) {
+            watched.addAll(calm);
+            calm.clear();
         }
         Standing standing = store.standing();
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {

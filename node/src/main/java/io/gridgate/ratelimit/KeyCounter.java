@@ -34,6 +34,8 @@ final class KeyCounter {
         DONE,
         /** Nothing now; look again. */
         KEEP,
+        /** Nothing for a while; look again then. */
+        LATER,
         /** Begin an ask. */
         BEGIN,
         /** Send the ask that is under way again. */
@@ -50,7 +52,12 @@ final class KeyCounter {
 
     private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final double RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Permits that others may miss are idle after this; looks are 50 ms apart, so after 50 to 100 ms. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    /** Keys whose permits may lie longer than this are looked at now and then only. */
+    private static final long LATER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Nobody misses a few permits while this part of the limit is left. */
+    private static final int PLENTY_PART = 2;
     /** A sliding window and a bucket lend 20 ms of traffic, a fixed window 50 ms. */
     private static final double SLIDING_PART = 0.4;
     private static final long LEASE_MILLIS_MIN = 20;
@@ -73,10 +80,11 @@ final class KeyCounter {
     @GuardedBy("this") private long carried;
     @GuardedBy("this") private long carriedEndsNanos;
     @GuardedBy("this") private long pool;
-    @GuardedBy("this") private double recent;
-    @GuardedBy("this") private long recentAtNanos;
+    @GuardedBy("this") private long lentNanos;
+    @GuardedBy("this") private @Nullable Pace pace;
     @GuardedBy("this") private long leaseWishMillis;
     @GuardedBy("this") private long seenLeft = -1;
+    @GuardedBy("this") private long seenNanos;
 
     /**
      * Creates the counter of a key.
@@ -243,9 +251,7 @@ final class KeyCounter {
         Lease old = lease;
         lease = Lease.NONE;
         long rest = old.close();
-        double faded = recent == 0 ? 0 : recent * Math.exp((recentAtNanos - nowNanos) / RECENT_NANOS);
-        recent = faded + Math.max(0, pool - rest);
-        recentAtNanos = nowNanos;
+        pace(now.rule()).spent(Math.max(0, pool - rest), lentNanos, nowNanos);
         pool = 0;
         carried = now.rule().algorithm() == Algorithm.FIXED_WINDOW ? rest : 0;
         carriedEndsNanos = old.endsNanos();
@@ -256,14 +262,35 @@ final class KeyCounter {
         if (now.mode() == Mode.EXACT) {
             return 0;
         }
-        return (long) (now.rule().algorithm() == Algorithm.FIXED_WINDOW ? recent : recent * SLIDING_PART);
+        Pace spent = pace(now.rule());
+        if (now.rule().algorithm() != Algorithm.FIXED_WINDOW) {
+            return (long) (spent.briefly() * SLIDING_PART);
+        }
+        return (long) (isPlentiful(now.rule()) ? spent.lately() : spent.briefly());
+    }
+
+    /** Returns whether so much was left at the last contact that others do not miss what lies here for a while. */
+    @GuardedBy("this")
+    private boolean isPlentiful(CounterRule rule) {
+        Knowledge last = known;
+        return last != null && rule.algorithm() == Algorithm.FIXED_WINDOW && last.left() >= rule.capacity() / PLENTY_PART;
+    }
+
+    @GuardedBy("this")
+    private Pace pace(CounterRule rule) {
+        Pace current = pace;
+        if (current == null) {
+            current = Pace.of(rule.windowMillis());
+            pace = current;
+        }
+        return current;
     }
 
     /**
      * Takes the answer to an ask.
      *
      * @param sentNanos when the ask that is answered was sent, the last of its repetitions if that is not known
-     * @return {@link Sweep#BEGIN} if others wait, {@link Sweep#KEEP} if there are permits to watch over, else {@link Sweep#DONE}
+     * @return {@link Sweep#BEGIN} if others wait, {@link Sweep#KEEP} if there may be permits to watch over, else {@link Sweep#DONE}
      */
     Sweep answered(Ask ask, Grant grant, long sentNanos, long nowNanos) {
         List<Runnable> verdicts = new ArrayList<>();
@@ -302,6 +329,7 @@ final class KeyCounter {
         }
         known = Knowledge.of(grant, !late && free < ask.unit(), nowNanos);
         seenLeft = -1;
+        lentNanos = nowNanos;
         // Though it may be empty: a request that another limit refuses puts its permits back.
         lease = lent;
     }
@@ -372,7 +400,7 @@ final class KeyCounter {
             return Sweep.BEGIN;
         }
         Sweep idle = sweepLease(nowNanos);
-        return idle == Sweep.DONE && (untold || posted) ? Sweep.KEEP : idle;
+        return (untold || posted) && idle != Sweep.GIVE_BACK ? Sweep.KEEP : idle;
     }
 
     @GuardedBy("this")
@@ -382,9 +410,14 @@ final class KeyCounter {
         if (current.isOver(nowNanos) || current.granted() == 0) {
             return Sweep.DONE;
         }
-        boolean idle = left == seenLeft;
-        seenLeft = left;
-        return !idle ? Sweep.KEEP : left == 0 ? Sweep.DONE : Sweep.GIVE_BACK;
+        long idle = left > 0 && isPlentiful(rule()) ? pace(rule()).longNanos() : IDLE_NANOS;
+        if (left != seenLeft) {
+            seenLeft = left;
+            seenNanos = nowNanos;
+        } else if (nowNanos - seenNanos >= idle) {
+            return left == 0 ? Sweep.DONE : Sweep.GIVE_BACK;
+        }
+        return idle >= LATER_NANOS ? Sweep.LATER : Sweep.KEEP;
     }
 
     /** Returns the permits to give back, ending the lease; null: there are none, or an ask is under way. */
@@ -406,7 +439,7 @@ final class KeyCounter {
             underWay = null;
             lost = true;
             repeatAtNanos = nowNanos + REPEAT_NANOS;
-            restore();
+            restore(nowNanos);
         }
         for (Waiter waiter : waiters) {
             verdicts.add(waiter::onLost);
@@ -416,9 +449,10 @@ final class KeyCounter {
 
     /** What was kept of the last lease can be spent although no new one came; it is given back no more. */
     @GuardedBy("this")
-    private void restore() {
+    private void restore(long nowNanos) {
         if (carried > 0) {
             pool = carried;
+            lentNanos = nowNanos;
             lease = new Lease(0, 0, carried, carriedEndsNanos);
             carried = 0;
         }

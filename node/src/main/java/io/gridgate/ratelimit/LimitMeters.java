@@ -13,6 +13,7 @@ final class LimitMeters {
     private final Metrics.Counter asks;
     private final Metrics.Counter failures;
     private final Metrics.Counter granted;
+    private final Metrics.Counter returns;
     private final Metrics.Timing askTime;
     private final Metrics.Timing waitTime;
 
@@ -20,6 +21,7 @@ final class LimitMeters {
         asks = metrics.counter("rate_limit.asks", Map.of());
         failures = metrics.counter("rate_limit.asks_failed", Map.of());
         granted = metrics.counter("rate_limit.granted", Map.of());
+        returns = metrics.counter("rate_limit.returns", Map.of());
         askTime = metrics.timing("rate_limit.ask_time", Map.of());
         waitTime = metrics.timing("rate_limit.wait_time", Map.of());
     }
@@ -35,6 +37,11 @@ final class LimitMeters {
     void answered(long permits, long nanos) {
         granted.add(permits);
         askTime.record(nanos);
+    }
+
+    /** A call gives permits back. */
+    void gaveBack() {
+        returns.add();
     }
 
     /** A request has waited for its counter. */

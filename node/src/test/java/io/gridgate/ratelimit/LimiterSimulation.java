@@ -295,11 +295,13 @@ final class LimiterSimulation {
         }
 
         @Override
-        public void giveBack(String key, CounterRule rule, long holder, long id, long units) {
-            send(new CompletableFuture<>(), (state, now) -> {
+        public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
+            CompletableFuture<Grant> done = new CompletableFuture<>();
+            send(done, (state, now) -> {
                 CounterState after = state.giveBack(rule, holder, id, units, now);
                 return new CounterState.Answered(after, new Grant(0, 0, 0, 0, 0));
             });
+            return done.thenAccept(_ -> {});
         }
 
         @Override

@@ -110,8 +110,8 @@ final class RateLimitFilterTest {
         }
 
         @Override
-        public void giveBack(String key, CounterRule rule, long holder, long id, long units) {
-            counters.giveBack(key, rule, holder, id, units);
+        public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
+            return counters.giveBack(key, rule, holder, id, units);
         }
 
         @Override
@@ -430,22 +430,24 @@ final class RateLimitFilterTest {
         assertThat(status(chain, "/users/7")).isEqualTo(200);
     }
 
-    @Test
-    void idlePermitsGoBackToTheOthers() {
+    @ParameterizedTest
+    @CsvSource({"400, 100, 4950, 297", "400, 100, 11000, 300", "150, 100, 150, 50"})
+    void idlePermitsGoBackToTheOthersAtOnceIfTheyMayMissThem(int limit, int used, int afterMillis, int free) {
         // Given
-        Chain chain = chain("{name: l, path: /**, limit: 400, window: 1 hour}");
-        for (int i = 0; i < 100; i++) {
+        Chain chain = chain("{name: l, path: /**, limit: %s, window: 1 hour}".formatted(limit));
+        for (int i = 0; i < used; i++) {
             assertThat(status(chain, "/users/7")).isEqualTo(200);
         }
         // When
-        for (int i = 0; i < 3; i++) {
+        for (int millis = 0; millis < afterMillis; millis += 50) {
             ticker.advance(Duration.ofMillis(50));
             asks.sweep();
         }
         // Then
-        CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 400, 400, 3_600_000);
-        Grant other = store.counters.ask("l|F3600000|10.1.1.1", rule, new Ask(2, 1, 400, 0, 1, 1, 100, 0, 0)).toCompletableFuture().join();
-        assertThat(other.granted()).isEqualTo(300);
+        CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, limit, limit, 3_600_000);
+        Grant other = store.counters.ask("l|F3600000|10.1.1.1", rule, new Ask(2, 1, limit, 0, 1, 1, 100, 0, 0)).toCompletableFuture()
+                .join();
+        assertThat(other.granted()).isEqualTo(free);
     }
 
     @ParameterizedTest

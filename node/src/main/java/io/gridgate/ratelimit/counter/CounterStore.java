@@ -33,13 +33,14 @@ public interface CounterStore {
     CompletionStage<Grant> ask(String key, CounterRule rule, Ask ask);
 
     /**
-     * Gives permits of a lease back; they may be lost instead, never doubled.
+     * Gives permits of a lease back; they may be lost instead, never doubled. Completes when that is done, on any thread, or fails within about two
+     * seconds.
      *
      * @param holder the node that holds the lease
      * @param id of the lease
      * @param units > 0
      */
-    void giveBack(String key, CounterRule rule, long holder, long id, long units);
+    CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units);
 
     /** Returns who is there to ask, at once, from what this node knows. */
     Standing standing();

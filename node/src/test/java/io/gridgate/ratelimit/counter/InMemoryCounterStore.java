@@ -39,8 +39,9 @@ public final class InMemoryCounterStore implements CounterStore {
     }
 
     @Override
-    public void giveBack(String key, CounterRule rule, long holder, long id, long units) {
+    public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
         states.computeIfPresent(key, (_, state) -> state.giveBack(rule, holder, id, units, clock.millis()));
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
