@@ -73,6 +73,23 @@ def fixed(rig):
     return _start(rig, "nginx", rig.directory("nginx"), port, content)
 
 
+def cache(rig):
+    """Starts an nginx that stores every answer for an hour, in files that the system holds in memory."""
+    directory = rig.directory("nginx-cache")
+    port = rig.processes.free_port()
+    content = f"""\
+  proxy_cache_path {directory}/stored keys_zone=all:8m inactive=1h use_temp_path=off;
+  upstream backend {{ server 127.0.0.1:{rig.backend.port}; keepalive 512; keepalive_requests 1000000000; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{
+      proxy_pass http://backend; proxy_http_version 1.1; proxy_set_header Connection ''; proxy_set_header Host $http_host;
+      proxy_cache all; proxy_cache_valid 200 1h; add_header X-Cache $upstream_cache_status;
+    }}
+  }}"""
+    return _start(rig, "nginx-cache", directory, port, content)
+
+
 def _start(rig, name, directory, port, content, scheme="http"):
     configuration = directory / "nginx.conf"
     configuration.write_text(FRAME.format(directory=directory, content=content))
