@@ -1,4 +1,4 @@
-"""Gateways of other projects on the JVM, with the heap, collector and object layout of a Gridgate node."""
+"""Gateways of other projects on the JVM, with the heap, collector and object layout of a Gridgate node, or with the flags they have by default."""
 
 import subprocess
 
@@ -24,13 +24,14 @@ def build():
 
 def all_of_them(rig, java_home):
     """Starts every peer, on this JDK, in front of the backend."""
-    return [_start(rig, name, jar, java_home) for name, jar in JARS.items()]
+    tuned = [_start(rig, name, jar, java_home, (*_memory_options(), *NETTY_OPTIONS)) for name, jar in JARS.items()]
+    return [*tuned, _start(rig, "spring-default", JARS["spring"], java_home, ())]
 
 
-def _start(rig, name, jar, java_home):
+def _start(rig, name, jar, java_home, options):
     port = rig.processes.free_port()
     gc_log = GcLog(rig.directory(name) / "gc.log")
-    process = rig.processes.start(name, [java_home / "bin/java", *_memory_options(), gc_log.option, *NETTY_OPTIONS, "-jar", jar, f"--port={port}",
+    process = rig.processes.start(name, [java_home / "bin/java", *options, gc_log.option, "-jar", jar, f"--port={port}",
                                          f"--backend=127.0.0.1:{rig.backend.port}"])
     wait_until("listening", lambda: accepts(port), process)
     return Candidate(name, process, port, gc_log=gc_log)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CacheMemoryClusterIT {
     private static final int NODES = 2;
     private static final int ANSWER_OCTETS = 128 << 10;
-    private static final int ANSWERS = (int) ((Long.getLong("gridgate.churn.mebibytes", 1024) << 20) / ANSWER_OCTETS);
+    private static final int ANSWERS = (int) ((Long.getLong("gridgate.churn.mebibytes", 512) << 20) / ANSWER_OCTETS);
     private static final long CACHE_OCTETS = 64 << 20;
     /** The heap of a node of these tests, its direct buffers, its code, and room. */
     private static final long RESIDENT_KIB_MAX = 700 << 10;
