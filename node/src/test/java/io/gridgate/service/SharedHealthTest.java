@@ -199,7 +199,8 @@ final class SharedHealthTest {
         int[] before = IntStream.range(7000, 7006).map(this::probes).toArray();
         pass(INTERVAL.multipliedBy(4));
         for (int i = 0; i < before.length; i++) {
-            assertThat(probes(7000 + i) - before[i]).as("probes of %s in four intervals", 7000 + i).isBetween(10, 14);
+            // Of three nodes, each three to five: an interval is up to a tenth shorter or longer.
+            assertThat(probes(7000 + i) - before[i]).as("probes of %s in four intervals", 7000 + i).isBetween(9, 15);
         }
 
         board.gone(false);
