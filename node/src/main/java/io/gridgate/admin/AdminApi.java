@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The admin API: what the admin listener answers with.
  *
  * <p>Everything that may block runs on virtual threads, a bounded number at once and apart for probes, reads and changes; the answer is
- * completed on the exchange's loop. {@code /health} and {@code /ready} are open, all else needs a token when there is one.
+ * completed on the exchange's loop. The stream of events, which never blocks, stays on that loop.
+ * {@code /health} and {@code /ready} are open, all else needs a token when there is one.
  *
  * <p>Thread-safety: thread-safe; called on the exchange's loop.
  */
@@ -61,6 +63,7 @@ public final class AdminApi implements Handler {
                 new StateEndpoints(ports, clock).endpoints(),
                 new BreakerEndpoint(ports).endpoints(),
                 new LimitEndpoint(ports).endpoints(),
+                new EventEndpoint(ports.events()).endpoints(),
                 new PurgeEndpoint(ports.purges()).endpoints()).flatMap(List::stream).toList();
     }
 
@@ -98,8 +101,28 @@ public final class AdminApi implements Handler {
         Request request = exchange.request();
         Endpoint endpoint = endpoint(request);
         String captured = endpoint.captured(request.target().path());
-        return body(exchange, endpoint).thenCompose(body -> workers(endpoint.lane()).run(exchange.loop(),
-                () -> endpoint.operation().answer(new Call(request, captured == null ? "" : captured, body))));
+        return body(exchange, endpoint).thenCompose(body -> {
+            Call call = new Call(request, captured == null ? "" : captured, body, exchange.loop());
+            return work(endpoint, call);
+        });
+    }
+
+    private CompletionStage<Response> work(Endpoint endpoint, Call call) {
+        Callable<Response> work = () -> endpoint.operation().answer(call);
+        return switch (endpoint.lane()) {
+            case PROBE -> probes.run(call.loop(), work);
+            case READ -> reads.run(call.loop(), work);
+            case CHANGE -> changes.run(call.loop(), work);
+            case STREAM -> atOnce(work);
+        };
+    }
+
+    private static CompletionStage<Response> atOnce(Callable<Response> work) {
+        try {
+            return CompletableFuture.completedFuture(work.call());
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Only a change has a body that says anything. */
@@ -134,14 +157,6 @@ public final class AdminApi implements Handler {
                 .with(Map.of(), Headers.of(HeaderNames.ALLOW, String.join(", ", allowed)));
     }
 
-    private Workers workers(Endpoint.Lane lane) {
-        return switch (lane) {
-            case PROBE -> probes;
-            case READ -> reads;
-            case CHANGE -> changes;
-        };
-    }
-
     private static Response refused(Exchange exchange, Throwable failure) {
         exchange.request().body().close();
         Throwable cause = ErrorAnswer.unwrap(failure);
@@ -155,7 +170,10 @@ public final class AdminApi implements Handler {
         if (!exchange.request().isHead()) {
             return response;
         }
-        response.headers().set(HeaderNames.CONTENT_LENGTH, Long.toString(response.body().length()));
+        if (response.body().length() >= 0) {
+            response.headers().set(HeaderNames.CONTENT_LENGTH, Long.toString(response.body().length()));
+        }
+        response.close();
         return new Response(response.status(), response.headers(), Body.empty());
     }
 }

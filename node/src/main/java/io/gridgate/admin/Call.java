@@ -1,16 +1,17 @@
 package io.gridgate.admin;
 
+import io.gridgate.base.EventLoop;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of an endpoint: the request, the segment that its path captured, and its body.
+ * One call of an endpoint: the request, the segment that its path captured, its body, and the loop of its exchange.
  *
- * <p>Thread-safety: handed from the exchange's loop to one virtual thread, which alone uses it until it answers.
+ * <p>Thread-safety: handed from the exchange's loop to one virtual thread, which alone uses it until it answers; or stays there.
  */
-record Call(Request request, String captured, byte[] body) {
+record Call(Request request, String captured, byte[] body, EventLoop loop) {
 
     /** Returns the captured segment as a number from 1, or -1 when it is none. */
     long capturedNumber() {
@@ -46,6 +47,15 @@ record Call(Request request, String captured, byte[] body) {
         }
         return value.strip().chars().map(c -> Character.isISOControl(c) ? ' ' : c)
                 .collect(StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append).toString();
+    }
+
+    /** Returns the query parameter as a number, or {@code absent} when there is none; anything but 0 to {@code max} is refused. */
+    int number(String parameter, int absent, int max) {
+        String digits = text(parameter, String.valueOf(absent), 9);
+        if (digits.chars().allMatch(c -> c >= '0' && c <= '9') && Integer.parseInt(digits) <= max) {
+            return Integer.parseInt(digits);
+        }
+        throw GatewayException.of(ErrorCode.BAD_REQUEST, parameter + " must be a number from 0 to " + max);
     }
 
     /** Returns whether the query parameter is {@code true}; anything but {@code true} and {@code false} is refused. */

@@ -23,6 +23,10 @@ record Endpoint(String method, String path, Lane lane, boolean isOpen, Operation
         return new Endpoint("GET", path, Lane.READ, false, operation);
     }
 
+    static Endpoint stream(String path, Operation operation) {
+        return new Endpoint("GET", path, Lane.STREAM, false, operation);
+    }
+
     static Endpoint change(String method, String path, Operation operation) {
         return new Endpoint(method, path, Lane.CHANGE, false, operation);
     }
@@ -48,7 +52,7 @@ record Endpoint(String method, String path, Lane lane, boolean isOpen, Operation
         return segment.indexOf('/') < 0 ? segment : null;
     }
 
-    /** What an endpoint does; may block up to its own deadline. */
+    /** What an endpoint does; may block up to its own deadline, but for a {@link Lane#STREAM}. */
     @FunctionalInterface
     interface Operation {
 
@@ -60,6 +64,8 @@ record Endpoint(String method, String path, Lane lane, boolean isOpen, Operation
     enum Lane {
         PROBE,
         READ,
-        CHANGE
+        CHANGE,
+        /** The exchange's loop itself: the answer is there at once, and its body goes on. */
+        STREAM
     }
 }

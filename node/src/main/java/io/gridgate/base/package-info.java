@@ -1,4 +1,4 @@
-/** Durations, sizes, time, templates, the event loop and the metric port: what every package may use. Depends on the JDK alone. */
+/** Durations, sizes, time, templates, the event loop, the ports of metrics and events: what every package may use. Depends on the JDK alone. */
 @NullMarked
 package io.gridgate.base;
 

@@ -1,7 +1,11 @@
 package io.gridgate.cache;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
+import io.gridgate.base.Events;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,19 +35,21 @@ public final class Purger implements AutoCloseable {
 
     private final ResponseCache cache;
     private final PurgeBoard board;
+    private final Events events;
     private final Semaphore signal = new Semaphore(0);
     private final Thread follower;
     private volatile boolean closed;
 
-    private Purger(ResponseCache cache, PurgeBoard board) {
+    private Purger(ResponseCache cache, PurgeBoard board, Events events) {
         this.cache = cache;
         this.board = board;
+        this.events = events;
         this.follower = Thread.ofVirtual().name("gridgate-purges").unstarted(this::run);
     }
 
     /** Begins to follow the purges on the board. */
-    public static Purger follow(ResponseCache cache, PurgeBoard board) {
-        Purger purger = new Purger(cache, board);
+    public static Purger follow(ResponseCache cache, PurgeBoard board, Events events) {
+        Purger purger = new Purger(cache, board, events);
         board.onChange(purger.signal::release);
         purger.follower.start();
         return purger;
@@ -57,6 +63,7 @@ public final class Purger implements AutoCloseable {
     public Purged purge(Purge purge) throws IOException {
         long sequence = board.add(purge, cache.purges().sequence());
         signal.release();
+        tell(purge, sequence);
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         Set<String> silent = board.unseen(sequence);
         while (!silent.isEmpty() && System.nanoTime() - deadline < 0) {
@@ -64,6 +71,11 @@ public final class Purger implements AutoCloseable {
             silent = board.unseen(sequence);
         }
         return new Purged(sequence, silent);
+    }
+
+    private void tell(Purge purge, long sequence) {
+        events.tell(Event.of(EventType.CACHE_PURGED).with("by", purge.by().name().toLowerCase(Locale.ROOT)).with("name", purge.name())
+                .with("soft", purge.soft()).with("sequence", sequence));
     }
 
     private void run() {

@@ -67,7 +67,7 @@ public final class Gridgate implements Runnable {
         for (Object command : List.of(new DemoCommand(terminal), new RunCommand(terminal, GatewayStarter::start),
                 new ValidateCommand(terminal),
                 new TestCommand(terminal), new DiffCommand(terminal), new ApplyCommand(terminal), new RevisionsCommand(terminal),
-                new RollbackCommand(terminal), new PurgeCommand(terminal), new StatusCommand(terminal))) {
+                new RollbackCommand(terminal), new PurgeCommand(terminal), new StatusCommand(terminal), new EventsCommand(terminal))) {
             line.addSubcommand(command);
         }
         return line;

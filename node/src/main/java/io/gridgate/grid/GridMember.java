@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.gridgate.cache.PurgeBoard;
 import io.gridgate.config.value.HostPort;
+import io.gridgate.event.EventChannel;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.usage.UsagePeers;
 import io.gridgate.rollout.BoardException;
@@ -52,6 +53,7 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastCounterStore counters;
     private final HazelcastUsagePeers usage;
     private final HazelcastPurgeBoard purges;
+    private final HazelcastEventChannel events;
     private final Peers peers;
 
     private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
@@ -65,6 +67,7 @@ public final class GridMember implements AutoCloseable {
         this.counters = HazelcastCounterStore.of(hazelcast, membership);
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.purges = new HazelcastPurgeBoard(hazelcast, membership);
+        this.events = new HazelcastEventChannel(hazelcast);
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }
 
@@ -203,6 +206,11 @@ public final class GridMember implements AutoCloseable {
     /** Says how many members the cluster last had while it was whole, by which this node knows whether it is in a minority. */
     public void lastKnownMembers(IntSupplier members) {
         counters.lastKnownMembers(members);
+    }
+
+    /** Returns how the nodes tell one another what happened. */
+    public EventChannel events() {
+        return events;
     }
 
     /** Returns the other nodes, as services see them. */

@@ -11,7 +11,11 @@ enum GridTopic {
     /** How much each node uses instances. */
     LOAD("gridgate.load", "LoadReportCodec 1", "1024 instances, 16 KiB",
             "1 a node every 200 ms, while it has used an instance in the last 10 s", "600 ms, and not longer than its node is a member",
-            "each node goes by its own counts");
+            "each node goes by its own counts"),
+    /** What happened. */
+    EVENTS("gridgate.events", "EventCodec 1", "8 KiB", "when something happens; 1024 wait at most",
+            "for ever; 4096 are remembered by each node",
+            "each node tells its own readers; what the others told meanwhile is missing, and said to be");
 
     private final String topicName;
     private final String codec;

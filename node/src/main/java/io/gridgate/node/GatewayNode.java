@@ -88,13 +88,15 @@ public final class GatewayNode {
         CompiledRevisionLoader loader = new CompiledRevisionLoader(traffic.compiler(), traffic.gateway(), ReferenceResolver.system());
         LateRollout rollout = new LateRollout(document.cluster().name(), document.node().name());
         AdminPorts ports = new AdminPorts(rollout, DocumentCheck.of(traffic.compiler(), ReferenceResolver.system()), rollout,
-                traffic.services()::view, traffic.services()::force, traffic.limits()::read, traffic.purger()::purge, metrics);
+                traffic.services()::view, traffic.services()::force, traffic.limits()::read, traffic.purger()::purge, traffic.events(),
+                metrics);
         Listeners listeners = Listeners.start(document, traffic, new AdminApi(ports, tokens(document)));
         closing.add("admin listener", () -> listeners.admin().close(ADMIN_CLOSE));
+        closing.add("streams of events", traffic.events());
         progress.accept("listening: " + String.join(", ", listeners.addresses()));
         progress.accept("joining the grid \"" + document.cluster().name() + "\"");
         NodeGrid grid = closing.add("grid",
-                NodeGrid.join(document, disk, traffic.discoveryPorts(), loader,
+                NodeGrid.join(document, disk, traffic, loader,
                         initial == null ? null : PackedDocument.of(initial.bytes()), late::joined));
         rollout.started(grid.rollout());
         int members = grid.members();

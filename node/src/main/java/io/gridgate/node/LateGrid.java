@@ -12,16 +12,16 @@ import io.gridgate.grid.GridMember;
  * @param counters the counters of rate limits
  * @param usage the other nodes, asked for the use of limits
  * @param purges the purges of the response cache
+ * @param events how the nodes tell one another what happened
  * @param peers the other nodes, as services see them
  */
 record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LateUsagePeers usage,
-        LatePurgeBoard purges, LatePeers peers) {
+        LatePurgeBoard purges, LateEventChannel events, LatePeers peers) {
 
     /** Returns the ports of a node of that name which is not in the grid yet. */
     static LateGrid of(String node) {
         return new LateGrid(new LateInstanceStore(), new LateBreakerStore(), new LateCounterStore(), new LateUsagePeers(node),
-                new LatePurgeBoard(),
-                new LatePeers(node));
+                new LatePurgeBoard(), new LateEventChannel(), new LatePeers(node));
     }
 
     /** The node is in the grid. */
@@ -31,6 +31,7 @@ record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCoun
         counters.joined(member.counters());
         usage.joined(member.usage());
         purges.joined(member.purges());
+        events.joined(member.events());
         peers.joined(member.peers());
     }
 }

@@ -32,14 +32,15 @@ import org.jspecify.annotations.Nullable;
 record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers) implements AutoCloseable {
 
     /** Joins the grid and begins to follow its revisions; {@code onJoined} is told in between, so that what a revision needs is there. */
-    static NodeGrid join(NodeDocument document, DataDir disk, DiscoveryPorts discovery, RevisionLoader loader,
+    static NodeGrid join(NodeDocument document, DataDir disk, Traffic traffic, RevisionLoader loader,
             @Nullable PackedDocument initial, Consumer<GridMember> onJoined)
             throws IOException, GridRefusedException {
-        ConsulPeers peers = peers(document, discovery);
+        ConsulPeers peers = peers(document, traffic.discoveryPorts());
         try {
             GridMember member = GridMember.start(options(document, peers));
             onJoined.accept(member);
-            Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader),
+            Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader,
+                    traffic.events()),
                     RolloutOptions.of(initial));
             member.lastKnownMembers(rollout::lastKnownMembers);
             return new NodeGrid(member, rollout, peers);

@@ -8,6 +8,7 @@ import io.gridgate.discovery.Discovery;
 import io.gridgate.discovery.DiscoveryPorts;
 import io.gridgate.discovery.LookupThreads;
 import io.gridgate.discovery.Sharing;
+import io.gridgate.event.EventLog;
 import io.gridgate.gateway.Gateway;
 import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
@@ -35,7 +36,7 @@ import java.util.concurrent.Executors;
  *
  * <p>Thread-safety: immutable; each part says its own. Built and closed by one thread.
  */
-record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
+record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
         UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Purger purger, Closing closing) implements AutoCloseable {
 
@@ -56,6 +57,8 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
 
     private static Traffic build(NodeDocument node, LateGrid grid, InstanceStore disk, DropwizardMetrics metrics, Closing closing)
             throws IOException {
+        EventLog events = closing.add("events",
+                EventLog.start(node.node().name(), grid.events(), metrics, Ticker.system(), InstantSource.system()));
         AccessLog accessLog = closing.add("access log", AccessLog.of(node.log(), node.node().dataDir(), metrics));
         Wire wire = closing.add("wire",
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
@@ -70,20 +73,20 @@ record Traffic(DropwizardMetrics metrics, Wire wire, TlsFiles tlsFiles, AccessLo
                 new Sharing(grid.instances(), peers.roster(), metrics)));
         ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
                 upstream.healthProbe(), grid.breakers(), peers, scheduler, Ticker.system(), InstantSource.system(),
-                metrics)));
+                metrics, events)));
         services.onRetired(upstream::retire);
         RateLimiter limits = closing.add("rate limits",
-                RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system()));
+                RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system(), events));
         ResponseCache cache = ResponseCache.of(node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / 4), metrics,
                 Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
                 new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, cache, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));
-        Purger purger = closing.add("purges", Purger.follow(cache, grid.purges()));
+        Purger purger = closing.add("purges", Purger.follow(cache, grid.purges(), events));
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
-        return new Traffic(metrics, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
+        return new Traffic(metrics, events, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
                 UsageBoard.of(limits, grid.usage()), compiler, gateway, purger, closing);
     }
 

@@ -1,5 +1,6 @@
 package io.gridgate.ratelimit;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Ticker;
 import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterStore;
@@ -43,6 +44,7 @@ final class AskDesk implements AutoCloseable {
     private final Ticker ticker;
     private final LimitMeters meters;
     private final long holder;
+    private final LossNews news;
     private final AtomicLong ids = new AtomicLong();
     private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
     private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
@@ -56,21 +58,22 @@ final class AskDesk implements AutoCloseable {
     private int looks;
     private volatile boolean closed;
 
-    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, @Nullable Thread thread) {
+    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, LossNews news, @Nullable Thread thread) {
         this.store = store;
         this.ticker = ticker;
         this.meters = meters;
         this.holder = holder;
+        this.news = news;
         this.thread = thread == null ? Thread.ofPlatform().name("gridgate-limits").daemon().unstarted(this::run) : thread;
     }
 
-    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters) {
-        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), null);
+    AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, Events events) {
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events), null);
     }
 
     /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
     static AskDesk manual(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
-        return new AskDesk(store, ticker, meters, holder, Thread.currentThread());
+        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none()), Thread.currentThread());
     }
 
     /** Starts the desk's thread, if it has not been started. */
@@ -223,6 +226,7 @@ final class AskDesk implements AutoCloseable {
             calm.clear();
         }
         Standing standing = store.standing();
+        news.observe(standing);
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
             watched.remove(key);
             follow(key, key.sweep(standing, ticker.nanos()));

@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.RateLimitConfig;
@@ -50,10 +51,11 @@ public final class RateLimiter implements UsageSource, AutoCloseable {
      *
      * @param store where the nodes count together
      * @param clock the time of day, for limits that the node counts for itself
+     * @param events what operators are told
      */
-    public static RateLimiter of(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+    public static RateLimiter of(CounterStore store, Metrics metrics, Ticker ticker, InstantSource clock, Events events) {
         LimitMeters meters = new LimitMeters(metrics);
-        return of(new AskDesk(store, ticker, meters), meters, metrics, ticker, clock);
+        return of(new AskDesk(store, ticker, meters, events), meters, metrics, ticker, clock);
     }
 
     static RateLimiter of(AskDesk asks, LimitMeters meters, Metrics metrics, Ticker ticker, InstantSource clock) {

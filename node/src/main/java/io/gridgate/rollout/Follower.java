@@ -1,5 +1,7 @@
 package io.gridgate.rollout;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
 import io.gridgate.config.source.Problem;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +48,7 @@ final class Follower {
     void problem(String text) {
         if (!text.isEmpty() && !text.equals(problem)) {
             LOG.atError().setMessage("current revision not served").addKeyValue("reason", text).log();
+            ports.events().tell(Event.of(EventType.REVISION_NOT_SERVED).with("reason", text));
         }
         problem = text;
     }

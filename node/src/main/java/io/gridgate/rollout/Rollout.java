@@ -66,7 +66,13 @@ public final class Rollout implements AutoCloseable {
      * document that is current already becomes a new revision too: its secrets are read again.
      */
     public ApplyResult apply(PackedDocument document, ApplyRequest request) {
-        return conduct(Apply.of(document, request, options.ticker().nanos()));
+        return apply(document, request, 0);
+    }
+
+    private ApplyResult apply(PackedDocument document, ApplyRequest request, long rollbackTo) {
+        Apply change = Apply.of(document, request, options.ticker().nanos());
+        var _ = change.result().thenAccept(new ChangeNews(ports.events(), request.author(), rollbackTo)::tell);
+        return conduct(change);
     }
 
     /** Makes the document of that revision the next revision, as {@link #apply} does. */
@@ -77,7 +83,7 @@ public final class Rollout implements AutoCloseable {
         } catch (BoardException e) {
             return new ApplyResult.GridSilent(String.valueOf(e.getMessage()));
         }
-        return document.isPresent() ? apply(document.get(), request) : new ApplyResult.UnknownRevision(number);
+        return document.isPresent() ? apply(document.get(), request, number) : new ApplyResult.UnknownRevision(number);
     }
 
     /** Returns the cluster's current revision; empty before the first one and before this node's first look. */

@@ -1,5 +1,7 @@
 package io.gridgate.rollout;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
 import io.gridgate.config.source.Problem;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -30,6 +32,7 @@ final class RolloutCore {
     private final Opening opening;
     private final Shelving shelving;
     private final StableMembers stable = new StableMembers();
+    private final MemberNews news;
     private final Apply.Conducting conducting;
     private final Deque<Apply> waiting = new ArrayDeque<>();
     private @Nullable Apply conducted;
@@ -49,6 +52,7 @@ final class RolloutCore {
         this.follower = new Follower(ports);
         this.opening = new Opening(ports, options.initial());
         this.shelving = new Shelving(ports);
+        this.news = new MemberNews(ports.events());
         this.conducting = new Apply.Conducting(ports, follower, stable, options.clock());
     }
 
@@ -79,6 +83,7 @@ final class RolloutCore {
     /** The node is on its way out; told with the next step. */
     void drain() {
         draining = true;
+        ports.events().tell(Event.of(EventType.NODE_DRAINING));
     }
 
     /** Looks and acts once; never throws. */
@@ -113,6 +118,7 @@ final class RolloutCore {
             facts = facts.outside();
             return;
         }
+        news.observe(self, members);
         report(self, now);
         View view = View.of(ports.board().read(), self, members, ports.board().reports(), now);
         if (view.report(self).isEmpty()) {
@@ -150,6 +156,7 @@ final class RolloutCore {
             ApplyRequest request = new ApplyRequest(view.self().name(), "initial document", OptionalLong.of(0), false);
             Apply first = Apply.of(initial, request, view.nowNanos());
             var _ = first.result().thenAccept(this::onInitial);
+            var _ = first.result().thenAccept(new ChangeNews(ports.events(), request.author(), 0)::tell);
             submit(first);
         }
         return state;
@@ -203,6 +210,7 @@ final class RolloutCore {
         }
         Apply change = Apply.bringIn(document.get(), lineage, view.state().number(), view.nowNanos());
         var _ = change.result().thenAccept(result -> onBroughtIn(lineage.getLast(), result));
+        var _ = change.result().thenAccept(new ChangeNews(ports.events(), lineage.getLast().author(), 0)::tell);
         waiting.addFirst(change);
     }
 
@@ -265,7 +273,10 @@ final class RolloutCore {
         boolean serving = current.isPresent() ? served.filter(current.get()::isSameAs).isPresent() : !opening.isPending();
         boolean free = view.state().proposal() == null
                 || view.state().proposal().acknowledgements().containsKey(view.self().id());
-        ready |= settled && serving && free && refusal == null;
+        if (!ready && settled && serving && free && refusal == null) {
+            ready = true;
+            ports.events().tell(Event.of(EventType.NODE_READY).with("revision", served.map(Revision::number).orElse(0L)));
+        }
         String problem = refusal == null ? follower.problem() : String.valueOf(refusal.getMessage());
         facts = new RolloutFacts(view, served, settled, serving, ready, stable.size(), refusal, problem);
         onJudged.accept(facts);

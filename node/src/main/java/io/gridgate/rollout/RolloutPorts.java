@@ -1,5 +1,7 @@
 package io.gridgate.rollout;
 
+import io.gridgate.base.Events;
+
 /**
  * What a node's rollout stands on.
  *
@@ -10,6 +12,7 @@ package io.gridgate.rollout;
  * @param membership the live nodes
  * @param store this node's disk
  * @param loader what makes a document serve
+ * @param events what operators are told
  */
 public record RolloutPorts(RevisionBoard board, DocumentShelf shelf, Membership membership, RevisionStore store,
-        RevisionLoader loader) {}
+        RevisionLoader loader, Events events) {}

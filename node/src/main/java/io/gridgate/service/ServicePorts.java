@@ -1,5 +1,6 @@
 package io.gridgate.service;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.service.breaker.BreakerStore;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executor;
  * @param ticker elapsed time
  * @param clock time of day, for display
  * @param metrics counts
+ * @param events what operators are told
  */
 public record ServicePorts(InstanceSource source, NameResolver resolver, Executor lookups, HealthProbe probe,
-        BreakerStore breakers, Peers peers, Scheduler scheduler, Ticker ticker, InstantSource clock, Metrics metrics) {}
+        BreakerStore breakers, Peers peers, Scheduler scheduler, Ticker ticker, InstantSource clock, Metrics metrics, Events events) {}

@@ -51,7 +51,8 @@ public final class ServiceRegistry implements AutoCloseable {
     /** Creates an empty registry. */
     public ServiceRegistry(ServicePorts ports) {
         this.ports = ports;
-        this.health = new HealthExchange(ports.peers(), new HealthDesk(lock, states), ports.scheduler(), ports.ticker(), ports.metrics());
+        this.health = new HealthExchange(ports.peers(), new HealthDesk(lock, states), ports.scheduler(), ports.ticker(), ports.metrics(),
+                ports.events());
         this.loads = new LoadExchange(ports.peers(), this::balancedByLoad, ports.scheduler(), ports.ticker(), ports.metrics());
     }
 

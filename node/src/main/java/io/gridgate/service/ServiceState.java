@@ -9,6 +9,7 @@ import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.balance.Balancer;
 import io.gridgate.service.breaker.Breaker;
 import io.gridgate.service.health.ActiveCheck;
+import io.gridgate.service.health.InstanceNews;
 import io.gridgate.service.health.OutlierDetection;
 import io.gridgate.service.instance.Health;
 import io.gridgate.service.instance.Instance;
@@ -51,6 +52,7 @@ final class ServiceState {
     private final HealthExchange exchange;
     private final ServiceMeters meters;
     private final RetryBudget retryBudget;
+    private final InstanceNews news;
     private final List<Service> held = new ArrayList<>();
     private final Map<String, Instance> instances = new HashMap<>();
     private final Map<Instance, NameWatch> names = new HashMap<>();
@@ -58,12 +60,14 @@ final class ServiceState {
     private @Nullable Breaker breaker;
     private final HeardEjections heardEjections = new HeardEjections();
     private volatile List<Instance> leadingInstances = List.of();
+    private boolean hadInstances;
 
     ServiceState(String name, ServicePorts ports, HealthExchange exchange, LongAdder inFlightOfAll) {
         this.ports = ports;
         this.exchange = exchange;
         this.meters = new ServiceMeters(ports.metrics(), name, inFlightOfAll);
         this.retryBudget = new RetryBudget(ports.ticker());
+        this.news = new InstanceNews(ports.events(), ports.scheduler(), ports.ticker());
         meters.gauges(() -> leadingInstances.size(), () -> leadingInstances.stream().filter(Instance::isAvailable).count(),
                 () -> leadingInstances.stream().mapToInt(Instance::inFlight).sum());
     }
@@ -81,14 +85,17 @@ final class ServiceState {
     }
 
     OutlierDetection outlierDetection(OutlierDetectionConfig config, Supplier<List<Instance>> current) {
-        return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections, exchange::soon);
+        return new OutlierDetection(config, current, ports.ticker(), ports.clock(), meters.ejections, instance -> {
+            news.ejected(instance);
+            exchange.soon();
+        });
     }
 
     /** Returns the one breaker of the service, which begins with these numbers if there is none yet. */
     Breaker breaker(CircuitBreakerConfig config) {
         if (breaker == null) {
             breaker = Breaker.start(meters.service(), config,
-                    new Breaker.Ports(ports.breakers(), ports.scheduler(), ports.ticker(), ports.metrics()));
+                    new Breaker.Ports(ports.breakers(), ports.scheduler(), ports.ticker(), ports.metrics(), ports.events()));
         }
         return breaker;
     }
@@ -178,13 +185,28 @@ final class ServiceState {
                 retired.add(instance);
             }
         }
-        leadingInstances = held.isEmpty() ? List.of() : leading().instances();
+        lead(held.isEmpty() ? List.of() : leading().instances());
         retired.forEach(this::stopLookups);
         used.forEach(this::startLookups);
         settleChecks();
         settleBreaker();
         hear();
         return retired;
+    }
+
+    /** One node tells of each instance that came or went: all see it. What was there first is no news. */
+    private void lead(List<Instance> now) {
+        List<Instance> before = leadingInstances;
+        leadingInstances = now;
+        if (held.isEmpty() || !hadInstances) {
+            hadInstances = !now.isEmpty();
+            return;
+        }
+        Duties duties = exchange.duties();
+        Set<Instance> there = new HashSet<>(now);
+        Set<Instance> known = new HashSet<>(before);
+        before.stream().filter(one -> !there.contains(one) && duties.isFirst(one.toString())).forEach(one -> news.known(one, false));
+        now.stream().filter(one -> !known.contains(one) && duties.isFirst(one.toString())).forEach(one -> news.known(one, true));
     }
 
     /** The leading service says its numbers; it ends with the last service that has one. */
@@ -255,8 +277,8 @@ final class ServiceState {
     }
 
     private ActiveCheck begin(Instance instance) {
-        ActiveCheck begun = new ActiveCheck(instance, leading().config(), ports.probe(), ports.scheduler(), ports.clock(), meters.checks,
-                exchange::soon);
+        ActiveCheck begun = new ActiveCheck(instance, leading().config(),
+                new ActiveCheck.Ports(ports.probe(), ports.scheduler(), ports.clock(), meters.checks, news, exchange::soon));
         begun.start();
         return begun;
     }

@@ -1,9 +1,13 @@
 package io.gridgate.admin;
 
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Ticker;
 import io.gridgate.cache.Purge;
 import io.gridgate.cache.Purger;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Problem;
+import io.gridgate.event.EventLog;
+import io.gridgate.event.InMemoryEventChannel;
 import io.gridgate.exchange.Body;
 import io.gridgate.exchange.BodySink;
 import io.gridgate.exchange.Client;
@@ -59,6 +63,7 @@ final class AdminFixture implements AutoCloseable {
     boolean gridSilent;
     Readiness readiness = new Readiness(true, true, true, true, "");
     NodeState state = NodeState.SERVING;
+    final EventLog events = EventLog.start("gw-1", new InMemoryEventChannel(), Metrics.none(), Ticker.system(), InstantSource.fixed(NOW));
     private final AdminApi api;
 
     AdminFixture(@Nullable TokenFile tokens) {
@@ -127,6 +132,7 @@ final class AdminFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        events.close();
         loop.close();
     }
 
@@ -191,7 +197,7 @@ final class AdminFixture implements AutoCloseable {
         return new AdminPorts(revisions, source -> source.text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),
-                cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, this::purge, metrics);
+                cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, this::purge, events, metrics);
     }
 
     private Purger.Purged purge(Purge purge) throws IOException {

@@ -47,15 +47,16 @@ final class PackageTable {
         FEATURES.forEach(feature -> rows.put(feature, CORE));
         rows.put("service", CORE);
         rows.put("observe", CORE);
+        rows.put("event", List.of("base"));
         rows.put("wire", List.of("base"));
         rows.put("ingress", with(CORE, "wire"));
         rows.put("upstream", with(CORE, "service", "wire"));
         rows.put("rollout", List.of("base", "config"));
-        rows.put("grid", with(with(CORE, "rollout", "service"), FEATURES));
+        rows.put("grid", with(with(CORE, "event", "rollout", "service"), FEATURES));
         rows.put("store", List.of("base", "config", "rollout", "auth", "service"));
         rows.put("discovery", List.of("base", "exchange", "config", "service"));
         rows.put("gateway", with(with(CORE, "observe", "ingress", "upstream", "service", "route"), FEATURES));
-        rows.put("admin", with(with(CORE, "gateway", "rollout", "service", "observe", "route"), FEATURES));
+        rows.put("admin", with(with(CORE, "event", "gateway", "rollout", "service", "observe", "route"), FEATURES));
         rows.put("node", with(rows.keySet().stream().toList()));
         rows.put("cli", List.of("base", "config", "node"));
         return Collections.unmodifiableMap(rows);

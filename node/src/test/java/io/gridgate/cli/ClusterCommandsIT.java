@@ -116,6 +116,44 @@ final class ClusterCommandsIT {
     }
 
     @Test
+    void eventsAreALineEachAndGoOnAfterTheLast() {
+        admin.on("GET /admin/v1/events", 200, """
+                retry: 1000
+
+                id: gw-1.a.1@gw-1
+                event: node_left
+                data: {"id":"gw-1.a.1","at":"2026-01-02T03:04:05.678Z","node":"gw-1","type":"node_left","member":"gw-3","members":2}
+
+                :
+
+                id: gw-1.a.2@gw-1
+                event: revision_served
+                data: {"id":"gw-1.a.2","at":"2026-01-02T03:04:06Z","node":"gw-1","type":"revision_served","service":"s","message":"why = \\n so"}
+
+                event: node_left
+                data: {"cut":"short"
+                """);
+
+        CommandRun run = run("events", "--once", "--type", "node_left,revision_served", "--service", "s", "--recent", "2");
+
+        assertThat(run).isEqualTo(new CommandRun(0, """
+                2026-01-02T03:04:05.678Z gw-1 node_left member=gw-3 members=2
+                2026-01-02T03:04:06Z gw-1 revision_served s message="why = \\n so"
+                """, ""));
+        assertThat(admin.lastAsked().target()).isEqualTo("/admin/v1/events?recent=2&type=node_left%2Crevision_served&service=s");
+        assertThat(run("events", "--once", "-o", "json").out()).startsWith("{\"id\":\"gw-1.a.1\",").hasLineCount(2);
+        assertThat(run("events", "--once", "-o", "yaml").out()).startsWith("---\nid: gw-1.a.1\n");
+    }
+
+    @Test
+    void eventsThatAreRefusedAreOneLine() {
+        admin.on("GET /admin/v1/events", 503, "{\"error\":{\"code\":\"OVERLOADED\",\"message\":\"too many readers\"}}");
+
+        assertThat(run("events")).isEqualTo(
+                new CommandRun(1, "", "gridgate events: too many readers (overloaded, 503 from " + admin.url() + ")\n"));
+    }
+
+    @Test
     void statusShowsMembersAndServices() {
         scriptStatus();
 

@@ -45,7 +45,7 @@ final class UsageTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo(
-                        "gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, purge, status);"
+                        "gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, purge, status, events);"
                                 + " see gridgate --help\n");
     }
 

@@ -1,5 +1,6 @@
 package io.gridgate.gateway;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.cache.ResponseCache;
@@ -55,11 +56,11 @@ final class TestNode {
     }, NameResolver.system(), Runnable::run, (_, _, _, _) -> new CompletableFuture<>(), InMemoryBreakerStore.of("m1"),
             Peers.none("gw-1"), TestNode::atOnceOrNever, Ticker.system(),
             InstantSource.system(),
-            Metrics.none()));
+            Metrics.none(), Events.none()));
     final List<ManualLoop> loops = List.of(new ManualLoop(0), new ManualLoop(1));
     final FakeTicker clock = new FakeTicker();
     final InMemoryCounterStore counters = new InMemoryCounterStore(clock);
-    final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock);
+    final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock, Events.none());
     final GatewayCompiler compiler = new GatewayCompiler(
             new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, ResponseCache.of(1 << 20, metrics, clock, clock), metrics,
                     AccessLog.off(), Ticker.system(), 1_000));

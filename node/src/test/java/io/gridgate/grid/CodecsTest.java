@@ -3,9 +3,12 @@ package io.gridgate.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
 import io.gridgate.base.Secret;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.value.HostPort;
+import io.gridgate.event.ToldEvent;
 import io.gridgate.rollout.Acknowledgement;
 import io.gridgate.rollout.BoardChange;
 import io.gridgate.rollout.BoardState;
@@ -49,6 +52,9 @@ final class CodecsTest {
             List.of(new HealthReport.Ejected("user/10.0.0.2:80", 1_700_000_000_126L, 2)));
     private static final LoadReport LOAD = new LoadReport("gw-1",
             List.of(new LoadReport.Load(0x0123456789ABCDEFL, 2.5f, 0), new LoadReport.Load(-1, 0, 4_000_000f)));
+    private static final ToldEvent EVENT = new ToldEvent("gw-1", 1_700_000_000_123L, 7, Instant.ofEpochMilli(1_700_000_000_127L),
+            Event.of(EventType.BREAKER_CHANGED, "user").with("from", "closed").with("n", 3).with("forced", true).once("breaker user", "4"));
+    private static final ToldEvent BARE_EVENT = new ToldEvent("gw-2", 1, 2, Instant.EPOCH, Event.of(EventType.NODE_DRAINING));
     private static final List<BoardChange> CHANGES = List.of(new BoardChange.Propose(PROPOSAL), new BoardChange.Acknowledge("p1", WORD),
             new BoardChange.Commit("p1", Set.of("m2", "m1")), new BoardChange.Abort("p1"), new BoardChange.Install("c1", List.of(SIX)),
             new BoardChange.Complete("c1", List.of(SIX)));
@@ -61,6 +67,8 @@ final class CodecsTest {
         all.put("stored-instances", StoredInstancesCodec.encode(INSTANCES));
         all.put("health-report", HealthReportCodec.encode(HEALTH));
         all.put("load-report", LoadReportCodec.encode(LOAD));
+        all.put("event", EventCodec.encode(EVENT));
+        all.put("event-bare", EventCodec.encode(BARE_EVENT));
         all.put("key-mark", KeyMark.of("gridgate", Secret.of("key"), new byte[16]));
         return all;
     }
@@ -84,6 +92,15 @@ final class CodecsTest {
         assertThat(StoredInstancesCodec.decode(StoredInstancesCodec.encode(INSTANCES))).isEqualTo(INSTANCES);
         assertThat(HealthReportCodec.decode(HealthReportCodec.encode(HEALTH))).isEqualTo(HEALTH);
         assertThat(LoadReportCodec.decode(LoadReportCodec.encode(LOAD))).isEqualTo(LOAD);
+        assertThat(EventCodec.decode(EventCodec.encode(EVENT))).isEqualTo(EVENT);
+        assertThat(EventCodec.decode(EventCodec.encode(BARE_EVENT))).isEqualTo(BARE_EVENT);
+    }
+
+    @Test
+    void anEventOfATypeThatIsNotKnownIsRefused() {
+        String octets = new String(EventCodec.encode(BARE_EVENT), StandardCharsets.ISO_8859_1).replace("node_draining", "node_drowning");
+        assertThatThrownBy(() -> EventCodec.decode(octets.getBytes(StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("node_drowning");
     }
 
     @Test

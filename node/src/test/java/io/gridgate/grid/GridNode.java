@@ -1,5 +1,6 @@
 package io.gridgate.grid;
 
+import io.gridgate.base.Events;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.rollout.ApplyRequest;
 import io.gridgate.rollout.InMemoryRevisionStore;
@@ -37,7 +38,8 @@ public final class GridNode {
         try (GridMember member = GridMember
                 .start(new GridOptions(node, "process-test", "127.0.0.1", Integer.parseInt(args[1]), () -> peers, null));
                 Rollout rollout = Rollout.start(
-                        new RolloutPorts(member.board(), member.shelf(), member.membership(), new InMemoryRevisionStore(), new Echo()),
+                        new RolloutPorts(member.board(), member.shelf(), member.membership(), new InMemoryRevisionStore(), new Echo(),
+                                Events.none()),
                         RolloutOptions.of(null))) {
             rollout.ready().join();
             out.println("ready " + (System.currentTimeMillis() - jvmStart));

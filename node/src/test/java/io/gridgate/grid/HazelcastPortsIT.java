@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.cache.PurgeBoard;
 import io.gridgate.cache.PurgeBoardContract;
+import io.gridgate.event.EventChannel;
+import io.gridgate.event.EventChannelContract;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStoreContract;
 import io.gridgate.ratelimit.usage.UsagePeers;
@@ -167,6 +169,20 @@ final class HazelcastPortsIT {
         @Override
         protected LoadChannel otherChannel() {
             return two.peers().loads();
+        }
+    }
+
+    @Nested
+    final class Events extends EventChannelContract {
+
+        @Override
+        protected EventChannel channel() {
+            return one.events();
+        }
+
+        @Override
+        protected EventChannel otherChannel() {
+            return two.events();
         }
     }
 

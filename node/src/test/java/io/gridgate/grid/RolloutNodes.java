@@ -1,5 +1,6 @@
 package io.gridgate.grid;
 
+import io.gridgate.base.Events;
 import io.gridgate.config.source.Problem;
 import io.gridgate.rollout.InMemoryRevisionStore;
 import io.gridgate.rollout.PackedDocument;
@@ -77,7 +78,7 @@ final class RolloutNodes implements AutoCloseable {
             this.member = member;
             this.disk = disk;
             disk.restart();
-            rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk, this),
+            rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk, this, Events.none()),
                     RolloutOptions.of(initial));
         }
 

@@ -68,6 +68,11 @@ final class RealNode implements AutoCloseable {
         return URI.create(proxy + path);
     }
 
+    /** Returns the address of a path on the admin listener. */
+    URI adminUri(String path) {
+        return URI.create(admin + path);
+    }
+
     /** Returns what the proxy listener answers to a GET. */
     HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(proxy(path)));

@@ -2,6 +2,7 @@ package io.gridgate.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
@@ -64,7 +65,8 @@ final class LeaseStressTest {
             KeySettings settings = new KeySettings(rule, round % 2 == 0 ? Mode.LEASED : Mode.EXACT, OnGridLoss.DENY, 1);
             LimitMeters meters = new LimitMeters(Metrics.none());
             InMemoryCounterStore store = new InMemoryCounterStore(InstantSource.system());
-            try (AskDesk one = new AskDesk(store, Ticker.system(), meters); AskDesk two = new AskDesk(store, Ticker.system(), meters)) {
+            try (AskDesk one = new AskDesk(store, Ticker.system(), meters, Events.none());
+                    AskDesk two = new AskDesk(store, Ticker.system(), meters, Events.none())) {
                 one.start();
                 two.start();
                 Node[] nodes = {new Node(one, new KeyCounter("key", () -> settings)), new Node(two, new KeyCounter("key", () -> settings))};

@@ -2,6 +2,7 @@ package io.gridgate.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Events;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -178,7 +179,7 @@ final class Simulation {
             identity = identity(++runs);
             grid.join(identity);
             RolloutPorts ports = new RolloutPorts(new TroubledBoard(), new TroubledShelf(), grid.membership(identity), new TroubledStore(),
-                    new Loader());
+                    new Loader(), Events.none());
             core = new RolloutCore(ports, new RolloutOptions(initial, () -> nowNanos, () -> Instant.ofEpochSecond(0, nowNanos)));
         }
 

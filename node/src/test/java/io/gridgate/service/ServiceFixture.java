@@ -1,5 +1,6 @@
 package io.gridgate.service;
 
+import io.gridgate.base.Event;
 import io.gridgate.base.Metrics;
 import io.gridgate.config.service.InstanceConfig;
 import io.gridgate.config.service.RetriesConfig;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +53,10 @@ final class ServiceFixture implements NameResolver {
     final InMemoryRoster roster = new InMemoryRoster("gw-1");
     final InMemoryHealthBoard health = new InMemoryHealthBoard();
     final InMemoryLoadChannel loads = new InMemoryLoadChannel();
+    final List<Event> told = new CopyOnWriteArrayList<>();
     final ServiceRegistry registry = new ServiceRegistry(
             new ServicePorts(source, this, Runnable::run, probe, breakers, new Peers(roster, health, loads), scheduler, ticker, ticker,
-                    Metrics.none()));
+                    Metrics.none(), told::add));
 
     @Override
     public List<InetAddress> resolve(String name) throws UnknownHostException {

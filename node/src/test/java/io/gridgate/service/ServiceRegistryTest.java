@@ -9,6 +9,7 @@ import io.gridgate.config.service.DiscoveryConfig.DnsDiscovery;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.LoadBalancerConfig;
 import io.gridgate.config.service.LoadBalancerType;
+import io.gridgate.config.service.OutlierDetectionConfig;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.ServiceView.InstanceView;
 import io.gridgate.service.breaker.Breaker;
@@ -145,6 +146,43 @@ final class ServiceRegistryTest {
         discover("10.0.0.3:80");
         assertThat(addresses(lease)).containsExactly("10.0.0.1:80", "10.0.0.3:80");
         assertThat(retired).containsExactly("10.0.0.2:80");
+    }
+
+    @Test
+    void instancesThatComeAndGoAreToldButNotTheFirstAndNotWithTheService() {
+        ServiceLease lease = acquire(discovered("10.0.0.1:80"));
+        ServiceLease other = acquire(with(fixed(), DNS, null, new LoadBalancerConfig(LoadBalancerType.LEAST_REQUEST, null)));
+        lease.close();
+        assertThat(told()).containsExactly("instance_gone 10.0.0.1:80 fixed");
+
+        discover("10.0.0.2:80", "10.0.0.3:80");
+        discover("10.0.0.3:80");
+        discover();
+        discover("10.0.0.4:80");
+        other.close();
+
+        assertThat(told()).containsExactly("instance_gone 10.0.0.1:80 fixed", "instance_discovered 10.0.0.2:80 dns",
+                "instance_discovered 10.0.0.3:80 dns", "instance_gone 10.0.0.2:80 dns", "instance_gone 10.0.0.3:80 dns",
+                "instance_discovered 10.0.0.4:80 dns");
+    }
+
+    private List<String> told() {
+        return fixture.told.stream()
+                .map(event -> event.type().text() + " " + event.fields().get("instance") + " " + event.fields().get("source")).toList();
+    }
+
+    @Test
+    void anEjectionIsToldAndThatItsTimeIsOver() {
+        OutlierDetectionConfig outliers = new OutlierDetectionConfig(1, Duration.ofSeconds(30), 0.5);
+        ServiceConfig base = fixed("10.0.0.1:80", "10.0.0.2:80");
+        Service service = acquire(new ServiceConfig(base.name(), base.instances(), null, base.loadBalancer(), base.tls(), base.protocol(),
+                base.timeouts(), false, base.retries(), null, null, outliers, base.connections())).service("product");
+        requireNonNull(service.outliers()).failed(service.instances().getFirst());
+
+        fixture.scheduler.advance(Duration.ofSeconds(31));
+
+        assertThat(fixture.told).extracting(event -> event.type().text() + event.fields()).containsExactly(
+                "instance_ejected{instance=10.0.0.1:80, duration_ms=30000}", "instance_recovered{instance=10.0.0.1:80, by=time}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gridgate.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.InstanceConfig;
@@ -53,7 +54,7 @@ final class SharedHealthTest {
             roster = new InMemoryRoster(name);
             registry = new ServiceRegistry(new ServicePorts((_, _) -> () -> {}, NameResolver.system(), Runnable::run, probe,
                     InMemoryBreakerStore.of(name), new Peers(roster, board, new InMemoryLoadChannel()), scheduler, ticker, ticker,
-                    Metrics.none()));
+                    Metrics.none(), Events.none()));
         }
 
         void sees(String... names) {

@@ -2,6 +2,7 @@ package io.gridgate.cli.client;
 
 import io.gridgate.cli.output.CommandFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,32 @@ public final class AdminClient implements AutoCloseable {
         return send(request(path).timeout(CHANGE_TIMEOUT).setHeader("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
     }
 
+    /**
+     * Returns when the node has ended the stream of events, or the connection broke.
+     *
+     * @param lastId of the event that it goes on after; empty: from now on
+     * @param listener called by this thread
+     */
+    public void events(String path, String lastId, Consumer<ServerEvent> listener) {
+        HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream").GET();
+        if (!lastId.isEmpty()) {
+            request.setHeader("Last-Event-ID", lastId);
+        }
+        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw refusal(response);
+        }
+        new EventReader(listener).read(response.body());
+    }
+
+    private CommandFailure refusal(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            return new Answer(url.toString(), response.statusCode(), null, body.readAllBytes()).failure();
+        } catch (IOException e) {
+            return new CommandFailure(url + ": " + reason(e, "connection broken"));
+        }
+    }
+
     /** Returns the path with the parameters as its query, percent-encoded; key: name → value: value. */
     public static String withQuery(String path, Map<String, String> parameters) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
@@ -111,9 +139,13 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) {
+        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
+        return new Answer(url.toString(), response.statusCode(), response.headers().firstValue("ETag").orElse(null), response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-            return new Answer(url.toString(), response.statusCode(), response.headers().firstValue("ETag").orElse(null), response.body());
+            return http.send(request.build(), body);
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new CommandFailure("no node answers at " + url + " (" + reason(e, "connection refused") + "); --admin names another");
         } catch (HttpTimeoutException e) {

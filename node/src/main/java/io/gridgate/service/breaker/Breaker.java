@@ -1,5 +1,6 @@
 package io.gridgate.service.breaker;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.service.CircuitBreakerConfig;
@@ -26,8 +27,9 @@ public final class Breaker implements AutoCloseable {
      *
      * @param store where the nodes agree
      * @param scheduler where the store may block
+     * @param events what operators are told
      */
-    public record Ports(BreakerStore store, Scheduler scheduler, Ticker ticker, Metrics metrics) {}
+    public record Ports(BreakerStore store, Scheduler scheduler, Ticker ticker, Metrics metrics, Events events) {}
 
     private final String service;
     private final Ports ports;

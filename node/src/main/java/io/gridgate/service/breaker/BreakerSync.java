@@ -40,6 +40,7 @@ final class BreakerSync {
     private final BreakerStore store;
     private final Scheduler scheduler;
     private final Ticker ticker;
+    private final BreakerNews news;
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final ProbeDesk probes = new ProbeDesk();
@@ -65,6 +66,7 @@ final class BreakerSync {
         this.store = ports.store();
         this.scheduler = ports.scheduler();
         this.ticker = ports.ticker();
+        this.news = new BreakerNews(breaker.service(), ports.events());
         this.grid = new GridLink(breaker.service(), store, ticker);
         this.seenNanos = ticker.nanos();
         this.reportNanos = seenNanos;
@@ -218,7 +220,9 @@ final class BreakerSync {
     private void obey() {
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
             try {
+                BreakerState before = known;
                 take(grid.order(order.to(), thresholds()));
+                news.moved(before, known, order.to());
                 order.done().complete(null);
             } catch (BreakerStoreException e) {
                 order.done().completeExceptionally(e);
@@ -270,7 +274,9 @@ final class BreakerSync {
         if (state == null) {
             return false;
         }
+        BreakerState before = known;
         take(state);
+        news.moved(before, state, change);
         return true;
     }
 

@@ -31,11 +31,7 @@ public final class ActiveCheck implements AutoCloseable {
 
     private final Instance instance;
     private final HealthCheckConfig check;
-    private final HealthProbe probe;
-    private final Scheduler scheduler;
-    private final InstantSource clock;
-    private final CheckMeters meters;
-    private final Runnable onChanged;
+    private final Ports ports;
 
     private ServiceConfig service;
     private Scheduler.@Nullable Task next;
@@ -46,20 +42,21 @@ public final class ActiveCheck implements AutoCloseable {
     private Health verdict = Health.UNKNOWN;
 
     /**
-     * Creates the check; {@link #start} begins it.
+     * What a check needs of the world.
      *
-     * @param onChanged called when the verdict changed or an ejection ended, under this check's lock: must return at once
+     * <p>Thread-safety: immutable.
+     *
+     * @param onChanged called when the verdict changed or an ejection ended, under the check's lock: must return at once
      */
-    public ActiveCheck(Instance instance, ServiceConfig service, HealthProbe probe, Scheduler scheduler, InstantSource clock,
-            CheckMeters meters, Runnable onChanged) {
+    public record Ports(HealthProbe probe, Scheduler scheduler, InstantSource clock, CheckMeters meters, InstanceNews news,
+            Runnable onChanged) {}
+
+    /** Creates the check; {@link #start} begins it. */
+    public ActiveCheck(Instance instance, ServiceConfig service, Ports ports) {
         this.instance = instance;
         this.service = service;
         this.check = Objects.requireNonNull(service.healthCheck(), "healthCheck");
-        this.probe = probe;
-        this.scheduler = scheduler;
-        this.clock = clock;
-        this.meters = meters;
-        this.onChanged = onChanged;
+        this.ports = ports;
     }
 
     /** Returns what is checked and when. */
@@ -80,14 +77,14 @@ public final class ActiveCheck implements AutoCloseable {
     /** Takes what other nodes found, as long as this check has no verdict of its own. */
     public synchronized void heard(Health health, @Nullable String why) {
         if (verdict == Health.UNKNOWN && !closed) {
-            instance.health(health, why, clock.instant());
+            instance.health(health, why, ports.clock().instant());
         }
     }
 
     /** Begins to probe. */
     public synchronized void start() {
         long within = Math.min(check.interval().toNanos() / 10, FIRST_WITHIN_NANOS);
-        next = scheduler.schedule(Duration.ofNanos(ThreadLocalRandom.current().nextLong(within + 1)), this::probe);
+        next = ports.scheduler().schedule(Duration.ofNanos(ThreadLocalRandom.current().nextLong(within + 1)), this::probe);
     }
 
     private void probe() {
@@ -98,14 +95,14 @@ public final class ActiveCheck implements AutoCloseable {
             }
             how = service;
             double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-            next = scheduler.schedule(Duration.ofNanos((long) (check.interval().toNanos() * jitter)), this::probe);
+            next = ports.scheduler().schedule(Duration.ofNanos((long) (check.interval().toNanos() * jitter)), this::probe);
             if (probing) {
                 return;
             }
             probing = true;
         }
-        meters.probes().add();
-        var _ = probe.probe(instance, how, check.path(), check.timeout()).handle((status, failure) -> {
+        ports.meters().probes().add();
+        var _ = ports.probe().probe(instance, how, check.path(), check.timeout()).handle((status, failure) -> {
             onAnswered(status, failure);
             return null;
         });
@@ -127,18 +124,27 @@ public final class ActiveCheck implements AutoCloseable {
         failures = 0;
         successes++;
         instance.failuresInARow().set(0);
-        if (instance.unEject(clock.instant())) {
-            onChanged.run();
-        }
+        endEjection();
         if (instance.health() != Health.UNHEALTHY || successes >= check.healthyThreshold()) {
             decide(Health.HEALTHY, null);
+        }
+    }
+
+    /** Only what this node ejected is over on all nodes then. */
+    private void endEjection() {
+        Instance.Ejection ejection = instance.ejection();
+        if (instance.unEject(ports.clock().instant())) {
+            if (ejection != null && ejection.by() == null) {
+                ports.news().recovered(instance, "probe");
+            }
+            ports.onChanged().run();
         }
     }
 
     private void onFailed(String why) {
         successes = 0;
         failures++;
-        meters.failures().add();
+        ports.meters().failures().add();
         if (failures >= check.unhealthyThreshold()) {
             decide(Health.UNHEALTHY, why);
         } else {
@@ -150,11 +156,12 @@ public final class ActiveCheck implements AutoCloseable {
         if (instance.health() != now) {
             LOG.atWarn().addKeyValue("service", instance.service()).addKeyValue("instance", instance.address())
                     .addKeyValue("health", now).addKeyValue("reason", why).log("instance health changed");
+            ports.news().health(instance, instance.health(), now, why, check.interval());
         }
-        instance.health(now, why, clock.instant());
+        instance.health(now, why, ports.clock().instant());
         if (verdict != now) {
             verdict = now;
-            onChanged.run();
+            ports.onChanged().run();
         }
     }
 

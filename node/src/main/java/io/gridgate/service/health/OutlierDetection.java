@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class OutlierDetection {
     private final Ticker ticker;
     private final InstantSource clock;
     private final EjectionMeters meters;
-    private final Runnable onEjected;
+    private final Consumer<Instance> onEjected;
 
     /**
      * Creates the detection of one service.
@@ -43,7 +44,7 @@ public final class OutlierDetection {
      * @param onEjected called when this node ejected an instance, by a loop: must return at once
      */
     public OutlierDetection(OutlierDetectionConfig config, Supplier<List<Instance>> instances, Ticker ticker, InstantSource clock,
-            EjectionMeters meters, Runnable onEjected) {
+            EjectionMeters meters, Consumer<Instance> onEjected) {
         this.config = config;
         this.instances = instances;
         this.ticker = ticker;
@@ -80,7 +81,7 @@ public final class OutlierDetection {
         meters.ejections().add();
         LOG.atWarn().addKeyValue("service", instance.service()).addKeyValue("instance", instance.address())
                 .addKeyValue("duration_ms", lasts / 1_000_000).log("instance ejected");
-        onEjected.run();
+        onEjected.accept(instance);
     }
 
     /**

@@ -39,6 +39,11 @@ public record Duties(String self, List<String> nodes) {
         return nodes.size() <= HOLDERS || holders(piece).contains(self);
     }
 
+    /** Returns whether this node is the one that does what one of them is to do alone. */
+    public boolean isFirst(String piece) {
+        return holders(piece).getFirst().equals(self);
+    }
+
     /** Returns who does that piece, the first in its order first; all nodes if there are no more than {@link #HOLDERS}. */
     public List<String> holders(String piece) {
         return nodes.stream().sorted(Comparator.comparingLong((String node) -> rank(node, piece)).thenComparing(node -> node))

@@ -1,5 +1,8 @@
 package io.gridgate.service.peer;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.service.instance.Scheduler;
@@ -39,6 +42,7 @@ public final class HealthExchange implements AutoCloseable {
     private final Desk desk;
     private final Scheduler scheduler;
     private final Ticker ticker;
+    private final Events events;
     private final Metrics.Counter published;
     private final Metrics.Counter failures;
 
@@ -56,12 +60,13 @@ public final class HealthExchange implements AutoCloseable {
     private boolean closed;
 
     /** Creates the conversation; the first {@link #soon} begins it. */
-    public HealthExchange(Peers peers, Desk desk, Scheduler scheduler, Ticker ticker, Metrics metrics) {
+    public HealthExchange(Peers peers, Desk desk, Scheduler scheduler, Ticker ticker, Metrics metrics, Events events) {
         this.roster = peers.roster();
         this.board = peers.health();
         this.desk = desk;
         this.scheduler = scheduler;
         this.ticker = ticker;
+        this.events = events;
         this.published = metrics.counter("health.reports", Map.of());
         this.failures = metrics.counter("health.reports_failed", Map.of());
         this.duties = new Duties(roster.self(), roster.nodes());
@@ -189,12 +194,14 @@ public final class HealthExchange implements AutoCloseable {
         if (reports.isPresent()) {
             if (cutOff) {
                 LOG.atInfo().log("health is shared again");
+                events.tell(Event.of(EventType.GRID_LOSS_LEFT).with("what", "health"));
             }
             cutOff = false;
             answeredNanos = ticker.nanos();
             take(reports.get());
         } else if (!cutOff && ticker.nanos() - answeredNanos >= ALONE_AFTER.toNanos()) {
             LOG.atWarn().log("the grid does not answer, this node probes every instance itself");
+            events.tell(Event.of(EventType.GRID_LOSS_ENTERED).with("what", "health"));
             cutOff = true;
             forget();
         }

@@ -2,6 +2,7 @@ package io.gridgate.service.breaker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.gridgate.base.Event;
 import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.exchange.AttemptException;
 import io.gridgate.exchange.AttemptFailure;
@@ -41,6 +42,7 @@ final class BreakerFixture {
     final ManualScheduler scheduler = new ManualScheduler(ticker);
     final ManualLoop loop = new ManualLoop(ticker);
     final InMemoryBreakerStore grid = InMemoryBreakerStore.of("m0");
+    final List<Event> told = new ArrayList<>();
     final List<Node> nodes = new ArrayList<>();
 
     BreakerFixture(int size) {
@@ -95,7 +97,7 @@ final class BreakerFixture {
 
         private Node(String memberId) {
             store = new FaultyStore(grid.beside(memberId));
-            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, ticker, metrics));
+            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, ticker, metrics, told::add));
             chain = Chain.of(List.of(new BreakerFilter(breaker), new Behind(this)));
         }
 

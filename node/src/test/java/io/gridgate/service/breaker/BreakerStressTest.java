@@ -3,6 +3,7 @@ package io.gridgate.service.breaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.base.EventLoop;
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.service.CircuitBreakerConfig;
@@ -132,7 +133,7 @@ final class BreakerStressTest {
         private final List<Loop> loops = new ArrayList<>();
 
         private Node(BreakerStore store, BackgroundScheduler scheduler) {
-            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, Ticker.system(), Metrics.none()));
+            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, Ticker.system(), Metrics.none(), Events.none()));
             chain = Chain.of(List.of(new BreakerFilter(breaker), this));
             for (int i = 0; i < LOOPS; i++) {
                 loops.add(new Loop(i));

@@ -1,5 +1,6 @@
 package io.gridgate.service.breaker;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.config.service.CircuitBreakerConfig;
@@ -58,6 +59,22 @@ final class BreakerTest {
         assertThat(world.nodes).allSatisfy(node -> assertThat(node.send().text()).isEqualTo("CIRCUIT_OPEN"));
         assertThat(one.passed).hasSize(5);
         assertThat(two.passed).isEmpty();
+    }
+
+    @Test
+    void eachMoveIsToldByWhoMadeItWithItsReason() throws Exception {
+        one.failures(5);
+        world.advance(OPEN_TIME.plusMillis(100));
+        sent(two);
+        sent(two);
+        sent(two);
+        world.runDue();
+        force(three, BreakerChange.Operator.CLOSED);
+
+        List<String> told = world.told.stream().map(event -> requireNonNull(event.once()).word() + " by " + event.fields().get("by")
+                + " forced " + event.fields().get("forced")).distinct().toList();
+        assertThat(told).containsExactly("1 open by failures forced false", "2 half_open by time forced false",
+                "3 closed by probes forced false", "4 closed by operator forced true");
     }
 
     @Test

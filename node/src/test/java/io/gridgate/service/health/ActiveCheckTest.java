@@ -2,6 +2,8 @@ package io.gridgate.service.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
 import io.gridgate.base.Metrics;
 import io.gridgate.config.service.HealthCheckConfig;
 import io.gridgate.config.service.ServiceConfig;
@@ -11,7 +13,10 @@ import io.gridgate.service.instance.Health;
 import io.gridgate.service.instance.Instance;
 import io.gridgate.service.instance.KnownInstance;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -26,9 +31,12 @@ final class ActiveCheckTest {
     private final ManualScheduler scheduler = new ManualScheduler(ticker);
     private final InMemoryHealthProbe probe = new InMemoryHealthProbe();
     private final Instance instance = new Instance("product", KnownInstance.of(ADDRESS), "fixed", ticker, ticker.instant());
+    private final List<Event> told = new ArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
     private final ActiveCheck check = new ActiveCheck(instance, checked(new HealthCheckConfig("/health", Duration.ofSeconds(10),
-            Duration.ofSeconds(1), 2, 3)), probe, scheduler, ticker, meters(), changes::incrementAndGet);
+            Duration.ofSeconds(1), 2, 3)),
+            new ActiveCheck.Ports(probe, scheduler, ticker, meters(), new InstanceNews(told::add, scheduler, ticker),
+                    changes::incrementAndGet));
 
     private static ServiceConfig checked(HealthCheckConfig check) {
         ServiceConfig base = ServiceConfig.of("product", List.of());
@@ -56,6 +64,38 @@ final class ActiveCheckTest {
 
         assertThat(probe.probes()).isEqualTo(1);
         assertThat(instance.health()).isEqualTo(Health.HEALTHY);
+    }
+
+    @Test
+    void anotherVerdictIsToldAndThatANewInstanceIsWellIsNot() {
+        check.start();
+        probes(1);
+        assertThat(told).isEmpty();
+        probe.answer(ADDRESS, 500);
+        probes(3);
+        probe.answer(ADDRESS, 200);
+        probes(2);
+
+        assertThat(told).extracting(Event::type).containsExactly(EventType.INSTANCE_HEALTH, EventType.INSTANCE_HEALTH);
+        assertThat(told.getFirst().service()).isEqualTo("product");
+        assertThat(told.getFirst().fields()).isEqualTo(Map.of("instance", ADDRESS, "from", "healthy", "to", "unhealthy", "reason",
+                "GET /health answered 500"));
+        assertThat(told.getLast().fields()).containsEntry("to", "healthy");
+    }
+
+    @Test
+    void aPassingProbeThatEndsWhatThisNodeEjectedIsTold() {
+        Instant until = ticker.instant().plusSeconds(60);
+        instance.eject(new Instance.Ejection(ticker.nanos() + 60_000_000_000L, 1, "gw-2", until), ticker.instant());
+        check.start();
+        probes(1);
+        assertThat(told).as("of another node's ejection that node tells").isEmpty();
+
+        instance.eject(new Instance.Ejection(ticker.nanos() + 60_000_000_000L, 1, null, until), ticker.instant());
+        probes(1);
+
+        assertThat(told).extracting(Event::type).containsExactly(EventType.INSTANCE_RECOVERED);
+        assertThat(told.getFirst().fields()).containsEntry("by", "probe");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class OutlierDetectionTest {
     private OutlierDetection detection(double maxEjected, List<Instance> of) {
         OutlierDetectionConfig config = new OutlierDetectionConfig(3, Duration.ofSeconds(30), maxEjected);
         Metrics.Counter counter = Metrics.none().counter("service.ejections", Map.of());
-        return new OutlierDetection(config, () -> of, ticker, ticker, new EjectionMeters(counter, counter), ejected::incrementAndGet);
+        return new OutlierDetection(config, () -> of, ticker, ticker, new EjectionMeters(counter, counter), _ -> ejected.incrementAndGet());
     }
 
     private static void fail(OutlierDetection detection, Instance instance) {

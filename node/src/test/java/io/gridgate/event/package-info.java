@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.event;
+
+import org.jspecify.annotations.NullMarked;
