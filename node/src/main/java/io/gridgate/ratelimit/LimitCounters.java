@@ -4,14 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.match.LimitKey;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
 import io.gridgate.ratelimit.usage.TopKeys;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.Executor;
 
 /**
@@ -23,19 +20,17 @@ import java.util.concurrent.Executor;
  */
 final class LimitCounters {
 
-    /** Longer keys, and those that may be secret, are known to the grid by their digest. */
-    private static final int PLAIN_KEY_MAX = 128;
     private static final Duration IDLE_MIN = Duration.ofSeconds(10);
     private static final Duration IDLE_MAX = Duration.ofMinutes(10);
 
     private final String prefix;
-    private final boolean mayBeSecret;
+    private final LimitKey limitKey;
     private final Cache<String, KeyCounter> counters;
     private volatile KeySettings settings;
 
-    private LimitCounters(String prefix, boolean mayBeSecret, Cache<String, KeyCounter> counters, KeySettings settings) {
+    private LimitCounters(String prefix, LimitKey limitKey, Cache<String, KeyCounter> counters, KeySettings settings) {
         this.prefix = prefix;
-        this.mayBeSecret = mayBeSecret;
+        this.limitKey = limitKey;
         this.counters = counters;
         this.settings = settings;
     }
@@ -50,7 +45,7 @@ final class LimitCounters {
                 : config.window().compareTo(IDLE_MAX) < 0 ? config.window() : IDLE_MAX;
         Cache<String, KeyCounter> counters = Caffeine.newBuilder().maximumSize(config.maxKeys()).expireAfterAccess(window.plus(IDLE_MIN))
                 .executor(upkeep).build();
-        return new LimitCounters(prefix(config), LimitKey.of(config.key()).mayBeSecret(), counters, KeySettings.of(config));
+        return new LimitCounters(prefix(config), LimitKey.of(config.key()), counters, KeySettings.of(config));
     }
 
     /** Returns what makes two limits count together: name, algorithm and window, so that a changed one begins anew. */
@@ -80,16 +75,6 @@ final class LimitCounters {
     }
 
     private KeyCounter begin(String key) {
-        String stored = mayBeSecret || key.length() > PLAIN_KEY_MAX ? digest(key) : key;
-        return new KeyCounter(prefix + stored, () -> settings);
-    }
-
-    private static String digest(String key) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return "#" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new KeyCounter(prefix + limitKey.stored(key), () -> settings);
     }
 }

@@ -9,6 +9,8 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.match.LimitKey;
+import io.gridgate.ratelimit.match.PathMatcher;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.gridgate.ratelimit;
+package io.gridgate.ratelimit.match;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-final class PathMatcher {
+public final class PathMatcher {
 
     private final String[] literals;
     private final PathPattern pattern;
@@ -29,15 +29,15 @@ final class PathMatcher {
         this.regex = regex;
     }
 
-    static PathMatcher of(PathPattern pattern) {
+    /** Returns the matcher of that pattern. */
+    public static PathMatcher of(PathPattern pattern) {
         String[] literals = pattern.normalForm().substring(1).split("/", -1);
         return new PathMatcher(literals, pattern, pattern instanceof PathPattern.Regex(String text, List<String> _) ? Pattern.compile(text)
                 : null);
     }
 
     /** Returns what is captured (key: name → value: segment as it stands in the path); null: the pattern does not take the request. */
-    @Nullable
-    Map<String, String> match(Target target) {
+    public @Nullable Map<String, String> match(Target target) {
         Map<String, String> captures = match(target.path());
         String otherReading = target.decodedSlashPath();
         return captures == null && otherReading != null ? match(otherReading) : captures;
