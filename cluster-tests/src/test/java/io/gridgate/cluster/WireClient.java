@@ -80,6 +80,11 @@ final class WireClient implements AutoCloseable {
                 .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Returns whether octets of an answer have come that nobody has read. */
+    boolean isAnswered() throws IOException {
+        return requireNonNull(in).available() > 0;
+    }
+
     /** Sends a GET and closes without reading more than the first octets of the answer. */
     void vanishMidAnswer(String path) throws IOException {
         open();

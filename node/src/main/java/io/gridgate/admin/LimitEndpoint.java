@@ -68,6 +68,7 @@ final class LimitEndpoint {
         return switch (kind) {
             case RATE -> "rate";
             case LOCAL_RATE -> "rate_per_node";
+            case CONCURRENCY -> "concurrency";
         };
     }
 }

@@ -14,7 +14,6 @@ import io.gridgate.exchange.Filter;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.observe.ObserveFilter;
 import io.gridgate.observe.RequestMeters;
-import io.gridgate.ratelimit.RateLimits;
 import io.gridgate.route.RedirectFilter;
 import io.gridgate.route.RespondFilter;
 import io.gridgate.route.RewriteFilter;
@@ -45,14 +44,14 @@ final class ChainCompiler {
 
     private final GatewayDocument document;
     private final ServiceLease lease;
-    private final RateLimits limits;
+    private final RouteLimits limits;
     private final GatewayCompiler.Ports ports;
     private final RequestMeters meters;
     private final ServiceProblems problems;
     private final Map<ServiceUse, List<Filter>> serviceFilters = new HashMap<>();
     private final UpgradeFilter upgrade = new UpgradeFilter();
 
-    ChainCompiler(GatewayDocument document, ServiceLease lease, RateLimits limits, GatewayCompiler.Ports ports, RequestMeters meters,
+    ChainCompiler(GatewayDocument document, ServiceLease lease, RouteLimits limits, GatewayCompiler.Ports ports, RequestMeters meters,
             ServiceProblems problems) {
         this.document = document;
         this.lease = lease;
@@ -70,7 +69,7 @@ final class ChainCompiler {
             filters.add(upgrade);
         }
         filters.add(new BodyLimitFilter(route.bodyBytesMax().orElse(ports.bodyBytesMax())));
-        limits.filter(route).ifPresent(filters::add);
+        filters.addAll(limits.filters(route));
         addCache(route, filters);
         addPath(route, filters);
         addTarget(route, filters);

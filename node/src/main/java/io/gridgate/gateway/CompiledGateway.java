@@ -8,7 +8,6 @@ import io.gridgate.exchange.Response;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.observe.ObserveFilter;
-import io.gridgate.ratelimit.RateLimits;
 import io.gridgate.route.Route;
 import io.gridgate.route.RouteDecision;
 import io.gridgate.route.RouteTable;
@@ -33,10 +32,10 @@ public final class CompiledGateway implements AutoCloseable {
     private final ObserveFilter unrouted;
     private final Chain notFound;
     private final ServiceLease services;
-    private final RateLimits limits;
+    private final RouteLimits limits;
 
     CompiledGateway(String healthPath, RouteTable table, List<Chain> chains, ObserveFilter unrouted, ServiceLease services,
-            RateLimits limits) {
+            RouteLimits limits) {
         this.healthPath = healthPath;
         this.table = table;
         this.chains = chains.toArray(Chain[]::new);

@@ -14,7 +14,7 @@ import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.ObserveFilter;
 import io.gridgate.observe.RequestMeters;
 import io.gridgate.ratelimit.RateLimiter;
-import io.gridgate.ratelimit.RateLimits;
+import io.gridgate.ratelimit.concurrency.ConcurrencyLimiter;
 import io.gridgate.route.Route;
 import io.gridgate.route.RouteTable;
 import io.gridgate.service.ServiceLease;
@@ -45,8 +45,8 @@ public final class GatewayCompiler {
      * @param bodyBytesMax the bound of request bodies on routes that state none
      * @param ticker the clock of exchanges ({@link io.gridgate.exchange.Exchange#startNanos})
      */
-    public record Ports(ServiceRegistry services, AttemptFilters attempts, RateLimiter limits, ResponseCache cache, Metrics metrics,
-            AccessLog log, Ticker ticker, long bodyBytesMax) {}
+    public record Ports(ServiceRegistry services, AttemptFilters attempts, RateLimiter limits, ConcurrencyLimiter concurrency,
+            ResponseCache cache, Metrics metrics, AccessLog log, Ticker ticker, long bodyBytesMax) {}
 
     private final Ports ports;
 
@@ -105,7 +105,7 @@ public final class GatewayCompiler {
     private CompiledGateway assembled(GatewayDocument document, ServiceLease lease, ServiceProblems problems) {
         RequestMeters meters = RequestMeters.of(ports.metrics(), document.services().keySet());
         RouteTable table = RouteTable.compile(document.routes(), document.versioning());
-        RateLimits limits = ports.limits().acquire(document.rateLimits());
+        RouteLimits limits = RouteLimits.acquire(document, ports);
         ChainCompiler compiler = new ChainCompiler(document, lease, limits, ports, meters, problems);
         List<Chain> chains = new ArrayList<>(table.size());
         for (Route route : table.routes()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that a counter's step resulted in and how long it is kept, on its way to a backup.
+ * The state that a step of a counter or of permits resulted in and how long it is kept, on its way to a backup.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */

@@ -20,6 +20,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int COUNTER_MERGE = 7;
     static final int USAGE_CALL = 8;
     static final int PURGE = 9;
+    static final int PERMIT = 10;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -33,7 +34,8 @@ final class GridFactory implements DataSerializableFactory {
             case COUNTER_MERGE -> new CounterMergePolicy();
             case USAGE_CALL -> new UsageCall();
             case PURGE -> new PurgeProcessor();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 9)");
+            case PERMIT -> new PermitProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 10)");
         };
     }
 }

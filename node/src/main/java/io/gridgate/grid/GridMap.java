@@ -39,6 +39,10 @@ enum GridMap {
             "10 % of each node's heap, least recently used leave", Duration.ZERO, 1,
             "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with two windows and a minute to live",
             "`on_grid_loss`; after a split the sum of the most that either side knows of each node"),
+    /** The permits of concurrency limits. */
+    PERMITS("gridgate.permits", "limit and key", "PermitCodec 1", "5 % of each node's heap, least recently used leave", Duration.ZERO, 1,
+            "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with a minute to live, 10 s if nothing is held",
+            "`on_grid_loss`; after a split the larger side's stays, and each node says what it has under way"),
     /** What each node found out about instances. */
     HEALTH("gridgate.health", "node name", "HealthReportCodec 1", "1 per node; 8192 verdicts, 1024 ejections", Duration.ofSeconds(60), 1,
             "last word of its only writer", "each node probes every instance itself; said again within 20 s"),
@@ -49,6 +53,7 @@ enum GridMap {
 
     private static final int ENTRIES_PER_NODE = 4096;
     private static final int COUNTERS_HEAP_PERCENT = 10;
+    private static final int PERMITS_HEAP_PERCENT = 5;
 
     private final String mapName;
     private final String key;
@@ -96,6 +101,10 @@ enum GridMap {
             config.getMergePolicyConfig().setPolicy(CounterMergePolicy.class.getName());
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
                     .setSize(COUNTERS_HEAP_PERCENT);
+        }
+        if (this == PERMITS) {
+            config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
+                    .setSize(PERMITS_HEAP_PERCENT);
         }
         return config;
     }

@@ -7,6 +7,7 @@ import io.gridgate.cache.PurgeBoard;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.event.EventChannel;
 import io.gridgate.ratelimit.counter.CounterStore;
+import io.gridgate.ratelimit.permit.PermitStore;
 import io.gridgate.ratelimit.usage.UsagePeers;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.rollout.DocumentShelf;
@@ -50,7 +51,9 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastDocumentShelf shelf;
     private final HazelcastInstanceStore instances;
     private final HazelcastBreakerStore breakers;
+    private final Majority majority;
     private final HazelcastCounterStore counters;
+    private final HazelcastPermitStore permits;
     private final HazelcastUsagePeers usage;
     private final HazelcastPurgeBoard purges;
     private final HazelcastEventChannel events;
@@ -64,7 +67,9 @@ public final class GridMember implements AutoCloseable {
         this.shelf = new HazelcastDocumentShelf(hazelcast, blocking);
         this.instances = new HazelcastInstanceStore(hazelcast);
         this.breakers = new HazelcastBreakerStore(hazelcast, membership, blocking);
-        this.counters = HazelcastCounterStore.of(hazelcast, membership);
+        this.majority = Majority.of(membership);
+        this.counters = new HazelcastCounterStore(hazelcast, majority);
+        this.permits = new HazelcastPermitStore(hazelcast, membership, majority);
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.purges = new HazelcastPurgeBoard(hazelcast, membership);
         this.events = new HazelcastEventChannel(hazelcast);
@@ -198,6 +203,11 @@ public final class GridMember implements AutoCloseable {
         return counters;
     }
 
+    /** Returns the permits of concurrency limits in the grid. */
+    public PermitStore permits() {
+        return permits;
+    }
+
     /** Returns the other members, asked how their limits are used. */
     public UsagePeers usage() {
         return usage;
@@ -205,7 +215,7 @@ public final class GridMember implements AutoCloseable {
 
     /** Says how many members the cluster last had while it was whole, by which this node knows whether it is in a minority. */
     public void lastKnownMembers(IntSupplier members) {
-        counters.lastKnownMembers(members);
+        majority.lastKnownMembers(members);
     }
 
     /** Returns how the nodes tell one another what happened. */

@@ -6,37 +6,23 @@ import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterRule;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.Grant;
-import io.gridgate.rollout.Membership;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of rate limits as entries of the grid, each changed by an entry processor at its owner.
  *
- * <p>Thread-safety: thread-safe; the number of members is told by the grid's threads.
+ * <p>Thread-safety: thread-safe.
  */
 final class HazelcastCounterStore implements CounterStore {
 
     private final IMap<String, byte[]> counters;
-    private volatile int live;
-    private volatile IntSupplier lastKnown = () -> 1;
+    private final Majority majority;
 
-    private HazelcastCounterStore(IMap<String, byte[]> counters) {
-        this.counters = counters;
-    }
-
-    static HazelcastCounterStore of(HazelcastInstance hazelcast, Membership membership) {
-        HazelcastCounterStore store = new HazelcastCounterStore(hazelcast.getMap(GridMap.COUNTERS.mapName()));
-        membership.onChange(() -> store.live = membership.members().size());
-        store.live = membership.members().size();
-        return store;
-    }
-
-    /** Says how many members the cluster last had while it was whole. */
-    void lastKnownMembers(IntSupplier members) {
-        lastKnown = members;
+    HazelcastCounterStore(HazelcastInstance hazelcast, Majority majority) {
+        this.counters = hazelcast.getMap(GridMap.COUNTERS.mapName());
+        this.majority = majority;
     }
 
     @Override
@@ -76,9 +62,6 @@ final class HazelcastCounterStore implements CounterStore {
 
     @Override
     public Standing standing() {
-        int now = live;
-        int whole = Math.max(1, lastKnown.getAsInt());
-        boolean askable = now > 0 && 2 * now >= whole;
-        return new Standing(askable, askable ? now : Math.max(now, whole));
+        return new Standing(majority.isAskable(), majority.members());
     }
 }

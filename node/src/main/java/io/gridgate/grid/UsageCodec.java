@@ -48,6 +48,7 @@ final class UsageCodec {
         return switch (kind) {
             case RATE -> 1;
             case LOCAL_RATE -> 2;
+            case CONCURRENCY -> 3;
         };
     }
 
@@ -55,7 +56,8 @@ final class UsageCodec {
         return switch (code) {
             case 1 -> LimitFacts.Kind.RATE;
             case 2 -> LimitFacts.Kind.LOCAL_RATE;
-            default -> throw new IllegalArgumentException("usage: kind " + code + " (expected: 1 or 2)");
+            case 3 -> LimitFacts.Kind.CONCURRENCY;
+            default -> throw new IllegalArgumentException("usage: kind " + code + " (expected: 1 to 3)");
         };
     }
 }

@@ -14,7 +14,9 @@ import io.gridgate.gateway.GatewayCompiler;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
 import io.gridgate.ratelimit.RateLimiter;
+import io.gridgate.ratelimit.concurrency.ConcurrencyLimiter;
 import io.gridgate.ratelimit.usage.UsageBoard;
+import io.gridgate.ratelimit.usage.UsageSource;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.instance.BackgroundScheduler;
@@ -77,17 +79,19 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
         services.onRetired(upstream::retire);
         RateLimiter limits = closing.add("rate limits",
                 RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system(), events));
+        ConcurrencyLimiter concurrency = closing.add("concurrency limits",
+                ConcurrencyLimiter.of(grid.permits(), metrics, Ticker.system()));
         ResponseCache cache = ResponseCache.of(node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / 4), metrics,
                 Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
-                new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, cache, metrics, accessLog,
+                new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, concurrency, cache, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));
         Purger purger = closing.add("purges", Purger.follow(cache, grid.purges(), events));
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
         closing.add("retiring revisions", background);
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
         return new Traffic(metrics, events, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
-                UsageBoard.of(limits, grid.usage()), compiler, gateway, purger, closing);
+                UsageBoard.of(UsageSource.of(limits, concurrency), grid.usage()), compiler, gateway, purger, closing);
     }
 
     @Override

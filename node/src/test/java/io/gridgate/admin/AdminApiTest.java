@@ -78,7 +78,9 @@ final class AdminApiTest {
                         + "\"window\":\"1 hour\",\"keys\":2,\"top\":[{\"key\":\"10.1.1.1:r\",\"used\":97,\"left\":3,\"reset_s\":3,\"age_ms\":12,"
                         + "\"nodes\":[\"gw-1\",\"gw-2\"]}]},"
                         + "{\"name\":\"own\",\"kind\":\"rate_per_node\",\"limit\":5,\"capacity\":9,\"algorithm\":\"token_bucket\","
-                        + "\"window\":\"1 minute\",\"keys\":0,\"top\":[]}],\"nodes\":[\"gw-1\",\"gw-2\"],\"silent\":[\"gw-3\"]}");
+                        + "\"window\":\"1 minute\",\"keys\":0,\"top\":[]},"
+                        + "{\"name\":\"at-once\",\"kind\":\"concurrency\",\"limit\":3,\"capacity\":3,\"algorithm\":\"concurrent\","
+                        + "\"window\":\"\",\"keys\":0,\"top\":[]}],\"nodes\":[\"gw-1\",\"gw-2\"],\"silent\":[\"gw-3\"]}");
         assertThat(admin.get("/admin/v1/limits").body()).contains("10.1.1.2:r");
     }
 

@@ -82,8 +82,10 @@ final class AdminFixture implements AutoCloseable {
                 new ClusterUsage.Key("10.1.1.2:r", 1, 99, 0, 0, List.of("gw-1")));
         LimitFacts rate = new LimitFacts(LimitFacts.Kind.RATE, "per-client", 100, 100, "fixed_window", "1 hour");
         LimitFacts local = new LimitFacts(LimitFacts.Kind.LOCAL_RATE, "own", 5, 9, "token_bucket", "1 minute");
+        LimitFacts concurrency = new LimitFacts(LimitFacts.Kind.CONCURRENCY, "at-once", 3, 3, "concurrent", "");
         return new ClusterUsage(List.of(new ClusterUsage.Limit(rate, 2, top.stream().limit(keys).toList()),
-                new ClusterUsage.Limit(local, 0, List.of())), List.of("gw-1", "gw-2"), List.of("gw-3"));
+                new ClusterUsage.Limit(local, 0, List.of()), new ClusterUsage.Limit(concurrency, 0, List.of())), List.of("gw-1", "gw-2"),
+                List.of("gw-3"));
     }
 
     AdminApi api() {

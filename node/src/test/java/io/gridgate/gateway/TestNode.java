@@ -24,8 +24,10 @@ import io.gridgate.http.Headers;
 import io.gridgate.http.Target;
 import io.gridgate.observe.AccessLog;
 import io.gridgate.observe.DropwizardMetrics;
-import io.gridgate.ratelimit.counter.InMemoryCounterStore;
 import io.gridgate.ratelimit.RateLimiter;
+import io.gridgate.ratelimit.concurrency.ConcurrencyLimiter;
+import io.gridgate.ratelimit.counter.InMemoryCounterStore;
+import io.gridgate.ratelimit.permit.InMemoryPermitStore;
 import io.gridgate.service.ServicePorts;
 import io.gridgate.service.ServiceRegistry;
 import io.gridgate.service.breaker.InMemoryBreakerStore;
@@ -61,9 +63,10 @@ final class TestNode {
     final FakeTicker clock = new FakeTicker();
     final InMemoryCounterStore counters = new InMemoryCounterStore(clock);
     final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock, Events.none());
+    final ConcurrencyLimiter concurrency = ConcurrencyLimiter.of(new InMemoryPermitStore(clock), metrics, clock);
     final GatewayCompiler compiler = new GatewayCompiler(
-            new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, ResponseCache.of(1 << 20, metrics, clock, clock), metrics,
-                    AccessLog.off(), Ticker.system(), 1_000));
+            new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, concurrency,
+                    ResponseCache.of(1 << 20, metrics, clock, clock), metrics, AccessLog.off(), Ticker.system(), 1_000));
     final Gateway gateway = new Gateway(loops, compiler.empty(), metrics, Runnable::run);
     CompletionStage<Response> answer = CompletableFuture.completedFuture(Response.of(200, new Headers(0)));
     @Nullable Exchange attempted;

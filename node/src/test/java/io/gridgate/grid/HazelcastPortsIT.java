@@ -8,6 +8,8 @@ import io.gridgate.event.EventChannel;
 import io.gridgate.event.EventChannelContract;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStoreContract;
+import io.gridgate.ratelimit.permit.PermitStore;
+import io.gridgate.ratelimit.permit.PermitStoreContract;
 import io.gridgate.ratelimit.usage.UsagePeers;
 import io.gridgate.ratelimit.usage.UsagePeersContract;
 import io.gridgate.rollout.DocumentShelf;
@@ -127,6 +129,20 @@ final class HazelcastPortsIT {
         @Override
         protected CounterStore otherStore() {
             return two.counters();
+        }
+    }
+
+    @Nested
+    final class Permits extends PermitStoreContract {
+
+        @Override
+        protected PermitStore store() {
+            return one.permits();
+        }
+
+        @Override
+        protected PermitStore otherStore() {
+            return two.permits();
         }
     }
 

@@ -34,7 +34,6 @@ enum Feature implements Key.FeatureGate {
             HTTP2,
             GRPC_PROTOCOL,
             AUTHENTICATION,
-            CONCURRENCY_LIMITS,
             TRANSFORMS,
             MIRROR,
             WEBSOCKET,

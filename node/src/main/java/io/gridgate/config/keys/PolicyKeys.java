@@ -120,9 +120,18 @@ final class PolicyKeys {
             .<ConcurrencyLimitConfig, Integer>of("limit", integer(1, 1_000_000), ConcurrencyLimitConfig::limit,
                     "requests under way at once")
             .required();
+    private static final Key<ConcurrencyLimitConfig, OnGridLoss> C_ON_GRID_LOSS = Key
+            .<ConcurrencyLimitConfig, OnGridLoss>of("on_grid_loss", oneOf(OnGridLoss.class), ConcurrencyLimitConfig::onGridLoss,
+                    "what it does while the grid cannot be asked")
+            .orElse(OnGridLoss.SHARE);
+    private static final Key<ConcurrencyLimitConfig, Boolean> C_SHADOW = Key
+            .<ConcurrencyLimitConfig, Boolean>of("shadow", bool(), ConcurrencyLimitConfig::shadow,
+                    "whether it only counts and never refuses")
+            .orElse(false);
     static final Shape<List<ConcurrencyLimitConfig>> CONCURRENCY_LIMITS = list(MapShape.of("concurrency_limit",
-            "How many requests of one key may be under way at once.", List.of(C_NAME, C_PATH, C_KEY, C_LIMIT),
-            v -> new ConcurrencyLimitConfig(v.get(C_NAME), v.find(C_PATH), v.get(C_KEY), v.get(C_LIMIT))));
+            "How many requests of one key may be under way at once.", List.of(C_NAME, C_PATH, C_KEY, C_LIMIT, C_ON_GRID_LOSS, C_SHADOW),
+            v -> new ConcurrencyLimitConfig(v.get(C_NAME), v.find(C_PATH), v.get(C_KEY), v.get(C_LIMIT), v.get(C_ON_GRID_LOSS),
+                    v.get(C_SHADOW))));
 
     private static final Key<CachePolicyConfig, Duration> TTL = Key.of("ttl", duration(SECOND, MILLISECOND), CachePolicyConfig::ttl,
             "how long an answer is fresh whose origin states nothing");

@@ -9,7 +9,7 @@ package io.gridgate.ratelimit.usage;
  * @param limit as the document has it
  * @param capacity the most that can be free at once: the burst of a token bucket, else the limit
  * @param algorithm how it is counted, as documents write it
- * @param window the time that it counts in, in words
+ * @param window the time that it counts in, in words; empty: none
  */
 public record LimitFacts(Kind kind, String name, long limit, long capacity, String algorithm, String window) {
 
@@ -18,7 +18,9 @@ public record LimitFacts(Kind kind, String name, long limit, long capacity, Stri
         /** Requests in a time, counted by the grid: who heard of it last is right, and what lies in leases is not used. */
         RATE,
         /** Requests in a time, counted by each node for itself: the node that is closest to its limit counts. */
-        LOCAL_RATE
+        LOCAL_RATE,
+        /** Exchanges under way: each node knows its own, and their sum is what is used. */
+        CONCURRENCY
     }
 
     /** Returns whether both are of the same limit, in whichever revision. */

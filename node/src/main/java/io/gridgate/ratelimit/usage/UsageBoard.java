@@ -61,7 +61,7 @@ public final class UsageBoard {
                 }
             }
         }
-        List<ClusterUsage.Key> top = sums.values().stream().map(sum -> sum.key(facts.capacity()))
+        List<ClusterUsage.Key> top = sums.values().stream().map(sum -> sum.key(facts))
                 .sorted(Comparator.comparingLong(ClusterUsage.Key::used).reversed().thenComparing(ClusterUsage.Key::key)).limit(keys)
                 .toList();
         return new Limit(facts, known, top);
@@ -77,6 +77,7 @@ public final class UsageBoard {
         private final List<String> nodes = new ArrayList<>(3);
         private KeyUsage decisive;
         private long held;
+        private long taken;
 
         private Sum(KeyUsage first) {
             decisive = first;
@@ -85,16 +86,18 @@ public final class UsageBoard {
         private void add(String node, KeyUsage key, LimitFacts.Kind kind) {
             nodes.add(node);
             held += key.held();
+            taken += key.taken();
             boolean decides = switch (kind) {
                 case RATE -> key.ageMillis() < decisive.ageMillis();
-                case LOCAL_RATE -> key.taken() > decisive.taken();
+                case LOCAL_RATE, CONCURRENCY -> key.taken() > decisive.taken();
             };
             decisive = decides ? key : decisive;
         }
 
-        private ClusterUsage.Key key(long capacity) {
-            long used = Math.max(0, decisive.taken() - held);
-            return new ClusterUsage.Key(decisive.key(), used, Math.max(0, capacity - used), decisive.ageMillis(), decisive.resetMillis(),
+        private ClusterUsage.Key key(LimitFacts facts) {
+            long used = facts.kind() == LimitFacts.Kind.CONCURRENCY ? taken : Math.max(0, decisive.taken() - held);
+            return new ClusterUsage.Key(decisive.key(), used, Math.max(0, facts.capacity() - used), decisive.ageMillis(),
+                    decisive.resetMillis(),
                     nodes);
         }
     }

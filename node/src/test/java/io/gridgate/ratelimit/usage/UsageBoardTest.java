@@ -51,6 +51,17 @@ final class UsageBoardTest {
     }
 
     @Test
+    void whatIsUnderWayIsTheSumOfAllNodes() {
+        LimitFacts facts = new LimitFacts(Kind.CONCURRENCY, "at-once", 10, 10, "concurrent", "");
+        atOne = List.of(usage(facts, new KeyUsage("a", 4, 0, 0, 0)));
+
+        ClusterUsage usage = read(10, usage(facts, new KeyUsage("a", 3, 0, 0, 0)));
+
+        assertThat(usage.limits()).containsExactly(
+                new Limit(facts, 1, List.of(new ClusterUsage.Key("a", 7, 3, 0, 0, List.of("gw-1", "gw-2")))));
+    }
+
+    @Test
     void onlyLimitsOfTheAskedNodeAreShownAndOnlySoManyKeys() {
         atOne = List.of(usage(LOCAL), usage(RATE, new KeyUsage("a", 1, 0, 0, 1), new KeyUsage("b", 2, 0, 0, 1)));
 

@@ -1,0 +1,341 @@
+package io.gridgate.ratelimit.concurrency;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.base.Template;
+import io.gridgate.config.gateway.ConcurrencyLimitConfig;
+import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.concurrency.KeyPermits.Entry;
+import io.gridgate.ratelimit.permit.PermitAsk;
+import io.gridgate.ratelimit.permit.PermitState;
+import io.gridgate.ratelimit.permit.PermitStore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A cluster of nodes that share one key of one concurrency limit, on simulated time: messages are late, lost and doubled, and members die one at a
+ * time. The same seed gives the same run.
+ *
+ * <p>The nodes are the real ones ({@link PermitDesk}, {@link PermitTable}, {@link KeyPermits}, {@link PermitState}); what is simulated is the
+ * network, the owner with its backup, and the exchanges.
+ *
+ * <p>Thread-safety: confined to one test.
+ */
+final class PermitSimulation {
+
+    /**
+     * What a run is made of.
+     *
+     * @param nodes at its start
+     * @param requests of all nodes together
+     * @param lastsMillis how long an exchange takes at most
+     * @param faults how many in a thousand messages are lost, and as many doubled
+     * @param deaths members that die, one at a time
+     */
+    record Plan(int limit, int nodes, int requests, long spanMillis, int lastsMillis, int faults, int deaths) {}
+
+    private static final long ORIGIN_MILLIS = 1_700_000_000_000L;
+    private static final long SETTLE_MILLIS = 8_000;
+    /** How long the others take at most to notice a death. */
+    private static final int NOTICED_MICROS = 3_000_000;
+
+    private final Plan plan;
+    private final Random random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::order));
+    private final List<Node> nodes = new ArrayList<>();
+    private final Set<String> members = new HashSet<>();
+    private long nowMicros;
+    private long order;
+    private int owner;
+    private int backup = 1;
+    private int epoch;
+    private int view;
+    private PermitState atOwner = PermitState.EMPTY;
+    private PermitState atBackup = PermitState.EMPTY;
+    private int most;
+    private int refused;
+    private int lost;
+    private int asks;
+
+    private record Event(long atMicros, long order, Runnable what) {}
+
+    PermitSimulation(Plan plan, long seed) {
+        this.plan = plan;
+        this.random = new Random(seed);
+        for (int i = 0; i < plan.nodes(); i++) {
+            nodes.add(new Node(i));
+        }
+    }
+
+    /** Runs it to its end, when nothing is under way any more. */
+    void run() {
+        for (int i = 0; i < plan.requests(); i++) {
+            Node node = nodes.get(random.nextInt(plan.nodes()));
+            at(random.nextLong(plan.spanMillis() * 1_000), node::request);
+        }
+        for (int i = 0; i < plan.deaths(); i++) {
+            at((i + 1) * plan.spanMillis() * 1_000 / (plan.deaths() + 1), this::kill);
+        }
+        for (Node node : nodes) {
+            at(random.nextInt(50_000), node::sweep);
+            at(random.nextInt(5_000), node::tick);
+        }
+        long end = (plan.spanMillis() + plan.lastsMillis() + SETTLE_MILLIS) * 1_000;
+        while (!events.isEmpty() && events.peek().atMicros() <= end) {
+            Event event = events.remove();
+            nowMicros = event.atMicros();
+            event.what().run();
+        }
+    }
+
+    /** Returns the most exchanges that were under way at once on all living nodes. */
+    int most() {
+        return most;
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    int lost() {
+        return lost;
+    }
+
+    int asks() {
+        return asks;
+    }
+
+    /** Returns how many exchanges each node let in. */
+    List<Integer> admitted() {
+        return nodes.stream().map(node -> node.admitted).toList();
+    }
+
+    /** Returns the permits that a newcomer would get at the end. */
+    int free() {
+        members.add("newcomer");
+        PermitAsk all = new PermitAsk("newcomer", 1, plan.limit(), 0, plan.limit(), 0);
+        return atOwner.ask(all, members::contains, ORIGIN_MILLIS + nowMicros / 1_000).held();
+    }
+
+    /** Returns whether the living nodes have forgotten the key. */
+    boolean isForgotten() {
+        return nodes.stream().filter(node -> node.alive).allMatch(node -> node.table.isIdle() && node.desk.keys() == 0);
+    }
+
+    private void at(long micros, Runnable what) {
+        events.add(new Event(micros, order++, what));
+    }
+
+    private void later(long micros, Runnable what) {
+        at(nowMicros + micros, what);
+    }
+
+    /** Mostly half a millisecond, now and then a long pause, if there are faults at all. */
+    private long delay() {
+        return plan.faults() > 0 && random.nextInt(50) == 0 ? random.nextInt(700_000) : 100 + random.nextInt(900);
+    }
+
+    /** A member dies without a word, and the others notice later. If it owned the key, the backup does so then; the key has another backup. */
+    private void kill() {
+        List<Node> live = nodes.stream().filter(node -> node.alive).toList();
+        if (live.size() < 3) {
+            return;
+        }
+        Node victim = random.nextBoolean() ? nodes.get(owner) : live.get(random.nextInt(live.size()));
+        victim.alive = false;
+        victim.active = 0;
+        epoch++;
+        later(random.nextInt(NOTICED_MICROS), () -> {
+            members.remove(victim.id);
+            view++;
+        });
+        boolean isInvolved = victim.index == owner || victim.index == backup;
+        if (victim.index == owner) {
+            owner = backup;
+            atOwner = atBackup;
+        }
+        if (isInvolved) {
+            int now = owner;
+            List<Node> others = nodes.stream().filter(node -> node.alive && node.index != now).toList();
+            backup = others.get(random.nextInt(others.size())).index;
+            atBackup = atOwner;
+        }
+    }
+
+    /** A step of the owner, whose result the backup has before anybody is answered; an answer without a backup is none. */
+    private void atOwner(CompletableFuture<Integer> answer, PermitAsk ask) {
+        int begun = epoch;
+        PermitState.Answered result = atOwner.ask(ask, members::contains, ORIGIN_MILLIS + nowMicros / 1_000);
+        atOwner = result.state();
+        boolean isBackedUp = random.nextInt(1_000) >= plan.faults();
+        later(delay(), () -> {
+            if (begun == epoch && isBackedUp) {
+                // Steps may overtake one another on the way; the partition's own order is kept by what is there by now.
+                atBackup = atOwner;
+                reply(answer, result.held());
+            } else {
+                later(delay(), () -> answer.completeExceptionally(new IllegalStateException("indeterminate")));
+            }
+        });
+    }
+
+    private void reply(CompletableFuture<Integer> answer, int held) {
+        if (random.nextInt(1_000) < plan.faults()) {
+            later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("no answer")));
+        } else {
+            later(delay(), () -> answer.complete(held));
+        }
+    }
+
+    private void count() {
+        most = Math.max(most, nodes.stream().mapToInt(node -> node.active).sum());
+    }
+
+    /** A node: its desk, its key, its exchanges. */
+    private final class Node implements PermitStore {
+
+        private final int index;
+        private final String id;
+        private final long tickerOffsetNanos = random.nextLong(1_000_000_000_000L);
+        private final PermitDesk desk;
+        private final PermitTable table;
+        private boolean alive = true;
+        private int active;
+        private int admitted;
+
+        private Node(int index) {
+            this.index = index;
+            this.id = "m-" + index;
+            this.desk = PermitDesk.manual(this, this::nanos, new PermitMeters(Metrics.none()));
+            this.table = new PermitTable(
+                    new ConcurrencyLimitConfig("l", null, Template.parse("{user}"), plan.limit(), OnGridLoss.DENY, false), desk,
+                    this::nanos);
+            members.add(id);
+        }
+
+        private long nanos() {
+            return tickerOffsetNanos + nowMicros * 1_000;
+        }
+
+        private void work() {
+            if (alive) {
+                desk.work();
+            }
+        }
+
+        private void tick() {
+            work();
+            later(5_000, this::tick);
+        }
+
+        private void sweep() {
+            if (alive) {
+                desk.sweep();
+                desk.work();
+                later(50_000, this::sweep);
+            }
+        }
+
+        private void request() {
+            if (!alive) {
+                return;
+            }
+            KeyPermits key;
+            Entry entry;
+            Request request = new Request(this);
+            do {
+                key = table.permits("somebody");
+                request.key = key;
+                entry = key.enter(request, standing(), nanos());
+            } while (entry == Entry.RETIRED);
+            if (entry == Entry.PASSED) {
+                begin(key);
+            } else if (entry == Entry.LOST) {
+                lost++;
+            } else {
+                KeyPermits waitsFor = key;
+                later(2_000_000, () -> lost += alive && waitsFor.leave(request) ? 1 : 0);
+            }
+            later(10 + random.nextInt(100), this::work);
+        }
+
+        private void begin(KeyPermits key) {
+            if (!alive) {
+                return;
+            }
+            active++;
+            admitted++;
+            count();
+            later(random.nextInt(plan.lastsMillis() * 1_000), () -> {
+                if (alive) {
+                    active--;
+                    key.free(nanos());
+                    later(10 + random.nextInt(100), this::work);
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<Integer> ask(String key, PermitAsk ask) {
+            asks++;
+            CompletableFuture<Integer> answer = new CompletableFuture<>();
+            if (random.nextInt(1_000) < plan.faults()) {
+                later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("not sent")));
+            } else {
+                later(delay(), () -> atOwner(answer, ask));
+            }
+            if (random.nextInt(1_000) < plan.faults()) {
+                later(delay() * 3, () -> atOwner(new CompletableFuture<>(), ask));
+            }
+            CompletableFuture<Integer> heard = new CompletableFuture<>();
+            var _ = answer.whenComplete((held, failure) -> {
+                if (alive && failure == null) {
+                    heard.complete(held);
+                } else if (alive && failure != null) {
+                    heard.completeExceptionally(failure);
+                }
+                later(20, this::work);
+            });
+            return heard;
+        }
+
+        @Override
+        public Standing standing() {
+            return new Standing(true, members.size(), id, view);
+        }
+    }
+
+    /** An exchange that waits. */
+    private final class Request implements Waiter {
+
+        private final Node node;
+        private KeyPermits key;
+
+        private Request(Node node) {
+            this.node = node;
+            this.key = node.table.permits("somebody");
+        }
+
+        @Override
+        public void onAdmitted() {
+            node.begin(key);
+        }
+
+        @Override
+        public void onRefused() {
+            refused++;
+        }
+
+        @Override
+        public void onLost() {
+            lost++;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.ratelimit.concurrency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.ratelimit.permit;
+
+import org.jspecify.annotations.NullMarked;
