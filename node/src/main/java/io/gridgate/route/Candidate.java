@@ -28,24 +28,39 @@ final class Candidate {
     static final Candidate[] NONE = {};
 
     private final Route route;
+    private final String id;
     private final Set<String> methods;
     private final Conditions conditions;
-    private final PathPattern path;
-    private final int prefixSegments;
+    private final SegmentCaptures captures;
     private final int prefixLength;
     private final @Nullable Pattern regex;
     private final RouteDecision.@Nullable Found found;
 
-    /** Creates the candidate of a pattern below {@code prefix}, which is empty or the version's segment with its slash ({@code /v2}). */
-    Candidate(Route route, Conditions conditions, String prefix) {
+    private Candidate(Route route, Set<String> methods, Conditions conditions, SegmentCaptures captures, int prefixLength,
+            @Nullable Pattern regex, RouteDecision.@Nullable Found found) {
         this.route = route;
-        this.methods = route.config().match().methods();
+        this.id = route.id();
+        this.methods = methods;
         this.conditions = conditions;
-        this.path = route.config().match().path();
-        this.prefixSegments = prefix.isEmpty() ? 0 : 1;
-        this.prefixLength = prefix.length();
-        this.regex = path instanceof PathPattern.Regex(String text, List<String> _) ? Pattern.compile(text) : null;
-        this.found = path.captures().isEmpty() ? new RouteDecision.Found(route, new RouteMatch(route.id(), Map.of())) : null;
+        this.captures = captures;
+        this.prefixLength = prefixLength;
+        this.regex = regex;
+        this.found = found;
+    }
+
+    /**
+     * Returns the candidate of a route.
+     *
+     * @param version of the conditions; null: the path states it, or the route wants none
+     * @param prefix of the pattern: empty, or the version's segment with its slash ({@code /v2})
+     */
+    static Candidate of(Route route, @Nullable String version, String prefix, Shared shared) {
+        var match = route.config().match();
+        PathPattern path = match.path();
+        Pattern regex = path instanceof PathPattern.Regex(String text, List<String> _) ? Pattern.compile(text) : null;
+        RouteDecision.Found found = path.captures().isEmpty() ? new RouteDecision.Found(route, new RouteMatch(route.id(), Map.of())) : null;
+        return new Candidate(route, shared.same(Set.copyOf(match.methods())), Conditions.compile(match, version),
+                shared.same(SegmentCaptures.of(path, prefix.isEmpty() ? 0 : 1)), prefix.length(), regex, found);
     }
 
     /** Returns the methods it takes; empty: every one. */
@@ -62,26 +77,11 @@ final class Candidate {
     }
 
     RouteDecision.Found found(String requestPath) {
-        return found != null ? found : new RouteDecision.Found(route, new RouteMatch(route.id(), captures(requestPath)));
+        return found != null ? found : new RouteDecision.Found(route, new RouteMatch(id, captures(requestPath)));
     }
 
     private Map<String, String> captures(String requestPath) {
-        return regex == null ? segmentCaptures(requestPath) : regexCaptures(regex, requestPath.substring(prefixLength));
-    }
-
-    private Map<String, String> segmentCaptures(String requestPath) {
-        List<PathPattern.Segment> segments = path instanceof PathPattern.Wildcard wildcard ? wildcard.segments() : List.of();
-        Map<String, String> values = HashMap.newHashMap(4);
-        int from = 1;
-        for (int i = -prefixSegments; i < segments.size(); i++) {
-            int slash = requestPath.indexOf('/', from);
-            int to = slash < 0 ? requestPath.length() : slash;
-            if (i >= 0 && segments.get(i) instanceof PathPattern.Segment.Capture(String name)) {
-                values.put(name, Captures.decode(requestPath.substring(from, to)));
-            }
-            from = Math.min(to + 1, requestPath.length());
-        }
-        return values;
+        return regex == null ? captures.of(requestPath) : regexCaptures(regex, requestPath.substring(prefixLength));
     }
 
     private static Map<String, String> regexCaptures(Pattern regex, String requestPath) {
@@ -98,7 +98,7 @@ final class Candidate {
 
     /** Returns a text that sorts captured segments before anonymous ones, segment by segment. */
     private String shape() {
-        if (!(path instanceof PathPattern.Wildcard wildcard)) {
+        if (!(route.config().match().path() instanceof PathPattern.Wildcard wildcard)) {
             return "";
         }
         StringBuilder shape = new StringBuilder(wildcard.segments().size());
@@ -115,6 +115,6 @@ final class Candidate {
 
     @Override
     public String toString() {
-        return route.id();
+        return id;
     }
 }

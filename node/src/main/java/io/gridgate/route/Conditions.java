@@ -19,6 +19,8 @@ final class Conditions {
     /** What is wanted of the values of one field or parameter. */
     private record Named(String name, Predicate<List<String>> test) {}
 
+    private static final Conditions NONE = new Conditions(List.of(), List.of(), null);
+
     private final List<Named> headers;
     private final List<Named> query;
     private final @Nullable String version;
@@ -31,7 +33,8 @@ final class Conditions {
 
     /** Returns the conditions of that match; {@code version} is null when the path states it or the route wants none. */
     static Conditions compile(RouteMatch match, @Nullable String version) {
-        return new Conditions(compile(match.headers()), compile(match.query()), version);
+        boolean none = match.headers().isEmpty() && match.query().isEmpty() && version == null;
+        return none ? NONE : new Conditions(compile(match.headers()), compile(match.query()), version);
     }
 
     private static List<Named> compile(Map<String, Condition> conditions) {

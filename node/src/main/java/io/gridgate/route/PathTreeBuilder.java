@@ -42,20 +42,20 @@ final class PathTreeBuilder {
     private PathNode freeze(String label) {
         Map<String, PathNode> children = LinkedHashMap.newLinkedHashMap(literals.size());
         literals.forEach((segment, child) -> children.put(segment, child.compressed(segment)));
-        return new PathNode(label, new SegmentMap(children), sorted(regexes), one == null ? null : one.freeze(""), sorted(here),
+        return new PathNode(label, SegmentMap.of(children), sorted(regexes), one == null ? null : one.freeze(""), sorted(here),
                 sorted(rest));
     }
 
     /** Follows nodes that do nothing but lead to one literal child, so that a match visits none of them. */
     private PathNode compressed(String segment) {
-        StringBuilder label = new StringBuilder(segment);
+        String label = segment;
         PathTreeBuilder node = this;
         while (node.isPassage()) {
             Map.Entry<String, PathTreeBuilder> only = node.literals.entrySet().iterator().next();
-            label.append('/').append(only.getKey());
+            label = label + '/' + only.getKey();
             node = only.getValue();
         }
-        return node.freeze(label.toString());
+        return node.freeze(label);
     }
 
     private boolean isPassage() {

@@ -23,6 +23,7 @@ final class RouteTableBuilder {
     private final Map<String, HostTable.Builder> byHost = new HashMap<>();
     private final Map<String, HostTable.Builder> byParent = new HashMap<>();
     private final HostTable.Builder anyHost = new HostTable.Builder();
+    private final Shared shared = new Shared();
 
     RouteTableBuilder(VersioningConfig versioning) {
         this.versioning = versioning;
@@ -62,8 +63,8 @@ final class RouteTableBuilder {
         }
     }
 
-    private static void put(Route route, HostTable.Builder table, @Nullable String version, String prefix) {
-        Candidate candidate = new Candidate(route, Conditions.compile(route.config().match(), version), prefix);
+    private void put(Route route, HostTable.Builder table, @Nullable String version, String prefix) {
+        Candidate candidate = Candidate.of(route, version, prefix, shared);
         switch (route.config().match().path()) {
             case PathPattern.Exact(String text) -> table.exact
                     .computeIfAbsent(normalised(prefix + text), _ -> new PathTreeBuilder()).here.add(candidate);
@@ -82,11 +83,11 @@ final class RouteTableBuilder {
         return prefix.isEmpty() ? table.root : table.root.literal(prefix.substring(1));
     }
 
-    private static void put(List<PathPattern.Segment> segments, PathTreeBuilder start, Candidate candidate) {
+    private void put(List<PathPattern.Segment> segments, PathTreeBuilder start, Candidate candidate) {
         PathTreeBuilder node = start;
         for (PathPattern.Segment segment : segments) {
             switch (segment) {
-                case PathPattern.Segment.Literal(String text) -> node = node.literal(normalised('/' + text).substring(1));
+                case PathPattern.Segment.Literal(String text) -> node = node.literal(shared.same(normalised('/' + text).substring(1)));
                 case PathPattern.Segment.Capture _,PathPattern.Segment.AnyOne _ -> node = node.one();
                 case PathPattern.Segment.Rest _ -> {
                     node.rest.add(candidate);

@@ -66,11 +66,7 @@ final class Search {
 
     private @Nullable Candidate literal(PathNode node, int from, int to) {
         PathNode child = node.literals().get(path, from, to);
-        if (child == null || !path.startsWith(child.label(), from)) {
-            return null;
-        }
-        int end = from + child.label().length();
-        return end == path.length() || path.charAt(end) == '/' ? below(child, end) : null;
+        return child == null ? null : below(child, from + child.label().length());
     }
 
     private @Nullable Candidate pick(Candidate[] candidates) {
