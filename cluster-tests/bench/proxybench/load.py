@@ -12,9 +12,9 @@ GRACE_SECONDS = 30
 WRK_SCRIPT = """\
 done = function(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("figures requests=%d duration_us=%d bytes=%d connect=%d read=%d write=%d status=%d timeout=%d p50=%d p99=%d p999=%d\\n",
+  io.write(string.format("figures requests=%d duration_us=%d bytes=%d connect=%d read=%d write=%d status=%d timeout=%d p50=%d p99=%d p999=%d max=%d\\n",
     summary.requests, summary.duration, summary.bytes, e.connect, e.read, e.write, e.status, e.timeout,
-    latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
+    latency:percentile(50), latency:percentile(99), latency:percentile(99.9), latency.max))
 end
 """
 # Requests are made once, before the load.
@@ -42,6 +42,7 @@ class Load:
     p50_ms: float
     p99_ms: float
     p999_ms: float
+    max_ms: float
     errors: dict = field(default_factory=dict)
 
 
@@ -52,7 +53,8 @@ def parse_wrk(output):
         raise RuntimeError(f"wrk said nothing that can be read:\n{output}")
     figures = {name: int(value) for name, value in (pair.split("=") for pair in line[1].split())}
     errors = {name: figures[name] for name in ("connect", "read", "write", "status", "timeout") if figures[name]}
-    return Load(figures["requests"], figures["duration_us"] / 1e6, figures["p50"] / 1e3, figures["p99"] / 1e3, figures["p999"] / 1e3, errors)
+    return Load(figures["requests"], figures["duration_us"] / 1e6, figures["p50"] / 1e3, figures["p99"] / 1e3, figures["p999"] / 1e3,
+                figures["max"] / 1e3, errors)
 
 
 def parse_h2load(output, log):
@@ -63,7 +65,7 @@ def parse_h2load(output, log):
     errors = {name: count for name, count in (counts | status).items() if count and name != "2xx"}
     times = sorted(int(line.split("\t")[2]) / 1e3 for line in log.splitlines())
     p50, p99, p999 = (stats.percentile(times, percent) for percent in (50, 99, 99.9))
-    return Load(status["2xx"], seconds, p50, p99, p999, errors)
+    return Load(status["2xx"], seconds, p50, p99, p999, times[-1] if times else 0, errors)
 
 
 def wrk_script(keys, pause_ms):

@@ -2,6 +2,7 @@ package io.gridgate.config;
 
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;
+import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
@@ -18,10 +19,11 @@ final class DocumentReading {
     private DocumentReading() {}
 
     /** Returns the document of a tree, or all problems: those that are there already, and those found here. */
-    static <T> Checked<T> read(Tree.@Nullable Mapping tree, MapShape<T> shape, ReferenceResolver resolver, List<Problem> problems) {
+    static <T> Checked<T> read(Tree.@Nullable Mapping tree, MapShape<T> shape, ReferenceResolver resolver, Places places,
+            List<Problem> problems) {
         T document = null;
         if (tree != null) {
-            Reading reading = new Reading(resolver, problems);
+            Reading reading = new Reading(resolver, places, problems);
             reading.mark("", tree.mark());
             document = shape.read(tree, "", reading);
         }

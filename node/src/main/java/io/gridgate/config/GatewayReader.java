@@ -4,6 +4,7 @@ import io.gridgate.config.gateway.GatewayDocument;
 import io.gridgate.config.keys.GatewayKeys;
 import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.GatewaySource;
+import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
@@ -25,9 +26,14 @@ public final class GatewayReader {
      * @param resolver what references stand for on this machine; {@link ReferenceResolver#keep()} only to compare or show documents
      */
     public static Checked<GatewayDocument> read(GatewaySource source, ReferenceResolver resolver) {
+        Checked<GatewayDocument> sound = read(source, resolver, Places.LEFT_OUT);
+        return sound.problems().isEmpty() ? sound : read(source, resolver, Places.KEPT);
+    }
+
+    private static Checked<GatewayDocument> read(GatewaySource source, ReferenceResolver resolver, Places places) {
         List<Problem> problems = new ArrayList<>();
-        Tree.Mapping tree = DocumentTree.read(source.files(), problems);
-        return DocumentReading.read(tree, GatewayKeys.GATEWAY, resolver, problems);
+        Tree.Mapping tree = DocumentTree.read(source.files(), places, problems);
+        return DocumentReading.read(tree, GatewayKeys.GATEWAY, resolver, places, problems);
     }
 
     /** Returns the canonical form of a document: maps, lists, texts, numbers and truth values; what is at its default is left out. */

@@ -6,6 +6,7 @@ import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.NamedText;
+import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
@@ -49,6 +50,6 @@ public final class NodeReader {
         List<Problem> problems = new ArrayList<>();
         Tree.Mapping tree = DocumentTree.read(texts, problems);
         Tree.Mapping overlaid = tree == null ? null : new NodeEnvironment(environment, problems).over(tree);
-        return DocumentReading.read(overlaid, NodeKeys.NODE, ReferenceResolver.of(environment), problems);
+        return DocumentReading.read(overlaid, NodeKeys.NODE, ReferenceResolver.of(environment), Places.KEPT, problems);
     }
 }

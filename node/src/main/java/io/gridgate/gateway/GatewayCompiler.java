@@ -49,10 +49,12 @@ public final class GatewayCompiler {
             ResponseCache cache, Metrics metrics, AccessLog log, Ticker ticker, long bodyBytesMax) {}
 
     private final Ports ports;
+    private final Metrics.Timing compiling;
 
     /** Creates the compiler of a node. */
     public GatewayCompiler(Ports ports) {
         this.ports = ports;
+        this.compiling = ports.metrics().timing("revision.compile", Map.of());
     }
 
     /** Returns the gateway that takes no request, for a node that has no document yet. */
@@ -67,14 +69,15 @@ public final class GatewayCompiler {
      * two seconds for the first instances of newly discovered services.
      */
     public Compilation compile(GatewaySource source, ReferenceResolver resolver) {
+        long began = ports.ticker().nanos();
         Checked<GatewayDocument> checked = GatewayReader.read(source, resolver);
         return switch (checked) {
             case Checked.Refused<GatewayDocument> refused -> new Compilation.Refused(refused.problems());
-            case Checked.Accepted<GatewayDocument> accepted -> compile(source, accepted);
+            case Checked.Accepted<GatewayDocument> accepted -> compile(source, accepted, began);
         };
     }
 
-    private Compilation compile(GatewaySource source, Checked.Accepted<GatewayDocument> accepted) {
+    private Compilation compile(GatewaySource source, Checked.Accepted<GatewayDocument> accepted, long began) {
         GatewayDocument document = accepted.document();
         ServiceProblems found = new ServiceProblems();
         ServiceLease lease = ports.services().acquire(document.servicesAsCalled());
@@ -85,6 +88,7 @@ public final class GatewayCompiler {
             gateway.close();
             return new Compilation.Refused(Problem.sorted(problems));
         }
+        compiling.record(ports.ticker().nanos() - began);
         awaitInstances(lease);
         return new Compilation.Ready(gateway, Problem.sorted(problems));
     }

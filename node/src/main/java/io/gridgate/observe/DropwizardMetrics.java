@@ -26,8 +26,7 @@ public final class DropwizardMetrics implements Metrics {
     static final int SERIES_MAX = 2_000;
 
     private final MetricRegistry registry = new MetricRegistry();
-    /** key: name in the registry → value: its series. */
-    private final Map<String, Series> seriesByKey = new ConcurrentHashMap<>();
+    private final Map<Series, Metric> meters = new ConcurrentHashMap<>();
     private final Object lock = new Object();
 
     /** key: name of a metric → value: how many series it has. */
@@ -35,17 +34,17 @@ public final class DropwizardMetrics implements Metrics {
 
     @Override
     public Counter counter(String name, Map<String, String> labels) {
-        return meter(new Series(name, labels), com.codahale.metrics.Counter.class, com.codahale.metrics.Counter::new)::inc;
+        return meter(Series.of(name, labels), com.codahale.metrics.Counter.class, com.codahale.metrics.Counter::new)::inc;
     }
 
     @Override
     public Timing timing(String name, Map<String, String> labels) {
-        return meter(new Series(name, labels), BucketTiming.class, BucketTiming::new);
+        return meter(Series.of(name, labels), BucketTiming.class, BucketTiming::new);
     }
 
     @Override
     public void gauge(String name, Map<String, String> labels, DoubleSupplier value) {
-        Series series = new Series(name, labels);
+        Series series = Series.of(name, labels);
         synchronized (lock) {
             forget(series);
             if (hasRoom(series)) {
@@ -57,7 +56,7 @@ public final class DropwizardMetrics implements Metrics {
     @Override
     public void remove(String name, Map<String, String> labels) {
         synchronized (lock) {
-            forget(new Series(name, labels));
+            forget(Series.of(name, labels));
         }
     }
 
@@ -73,20 +72,13 @@ public final class DropwizardMetrics implements Metrics {
 
     /** Returns the meters by series, sorted; each is read when it is rendered, so a scrape holds nothing up. */
     private SortedMap<Series, Metric> snapshot() {
-        SortedMap<Series, Metric> sorted = new TreeMap<>();
-        registry.getMetrics().forEach((key, metric) -> {
-            Series series = seriesByKey.get(key);
-            if (series != null) {
-                sorted.put(series, metric);
-            }
-        });
-        return sorted;
+        return new TreeMap<>(meters);
     }
 
     private <M extends Metric> M meter(Series series, Class<M> type, Supplier<M> create) {
         synchronized (lock) {
-            Metric metric = registry.getMetrics().get(series.key());
-            if (metric == null && !hasRoom(series) && !series.equals(series.other())) {
+            Metric metric = meters.get(series);
+            if (metric == null && !hasRoom(series) && !series.isOther()) {
                 return meter(series.other(), type, create);
             }
             if (metric == null) {
@@ -107,15 +99,15 @@ public final class DropwizardMetrics implements Metrics {
 
     @GuardedBy("lock")
     private void put(Series series, Metric metric) {
-        seriesByKey.put(series.key(), series);
         registry.register(series.key(), metric);
+        meters.put(series, metric);
         countByName.merge(series.name(), 1, Integer::sum);
     }
 
     @GuardedBy("lock")
     private void forget(Series series) {
-        if (registry.remove(series.key())) {
-            seriesByKey.remove(series.key());
+        if (meters.remove(series) != null) {
+            registry.remove(series.key());
             countByName.merge(series.name(), -1, Integer::sum);
         }
     }

@@ -22,6 +22,7 @@ final class MetricHelp {
             Map.entry(RequestMeters.FIRST_BYTE, "Seconds from the begin of an attempt to the head of its answer"),
             Map.entry("requests.in_flight", "Exchanges under way"),
             Map.entry("revision.serving", "Number of the revision that is served; 0: none yet"),
+            Map.entry("revision.compile", "Seconds from a document's text to a gateway that is ready to serve it"),
             Map.entry("revision.old", "Former revisions that exchanges still use"),
             Map.entry(AccessLog.WRITTEN, "Lines of the access log"),
             Map.entry(AccessLog.DROPPED, "Lines of the access log lost to a full queue or a failed write"));

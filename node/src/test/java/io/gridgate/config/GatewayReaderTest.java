@@ -3,6 +3,7 @@ package io.gridgate.config;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.GatewayDocument;
@@ -149,6 +150,30 @@ class GatewayReaderTest {
                   - {path: /x, service: a, methods: [PUT]}
                   - {path: {regex: "/y/[0-9]+"}, service: a}
                 """).routes()).extracting(RouteConfig::id).containsExactly("/x", "/x#2", "/y/[0-9]+");
+    }
+
+    @Test
+    void routesThatShareAPathAreNumberedPastTheNamesThatAreTaken() {
+        assertThat(read("""
+                services: {a: {instances: [127.0.0.1:1]}}
+                routes:
+                  - {path: /x, service: a}
+                  - {path: /x, service: a, hosts: [one.example], id: "/x#2"}
+                  - {path: /x, service: a, hosts: [two.example]}
+                  - {path: /x, service: a, hosts: [three.example]}
+                """).routes()).extracting(RouteConfig::id).containsExactly("/x", "/x#2", "/x#3", "/x#4");
+    }
+
+    @Test
+    void problemsOfADocumentThatWasReadWithoutPlacesHaveTheirPlaces() {
+        Checked<GatewayDocument> checked = GatewayReader.read(GatewaySource.of("gateway.yaml", """
+                routes:
+                  - {path: /x,
+                     service: a}
+                """), ReferenceResolver.keep());
+
+        assertThat(checked.problems()).extracting(Problem::line, Problem::column, Problem::path)
+                .containsExactly(tuple(3, 15, "routes[0].service"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.gridgate.config.shape.Reading;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.NamedText;
+import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
@@ -66,6 +67,6 @@ class ReferencesTest {
 
     private @Nullable Settings read(String text, ReferenceResolver resolver) {
         Tree.Mapping tree = DocumentTree.read(List.of(new NamedText("x.yaml", text)), problems);
-        return tree == null ? null : SETTINGS.read(tree, "", new Reading(resolver, problems));
+        return tree == null ? null : SETTINGS.read(tree, "", new Reading(resolver, Places.KEPT, problems));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The checks across keys of a gateway document: names that are used and defined, variables that a place can have, routes nothing reaches.
@@ -27,6 +28,8 @@ final class GatewayChecks {
     /** Variables that every exchange has. */
     private static final List<String> ALWAYS = List.of("client_ip", "user", "api_key", "plan", "endpoint", "method", "host", "path",
             "correlation_id");
+    private static final String ID_KEY = ".id";
+    private static final Predicate<String> PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
     private static final List<String> PREFIXES = List.of("query.", "header.", "cookie.", "claim.");
 
     private final GatewayDocument document;
@@ -113,7 +116,7 @@ final class GatewayChecks {
             if (ALWAYS.contains(name) || prefixed || captured.contains(name) || alsoKnown.test(name)) {
                 continue;
             }
-            if (policy && name.matches("[A-Za-z_][A-Za-z0-9_]*") && isUnused(path)) {
+            if (policy && PLAIN_NAME.test(name) && isUnused(path)) {
                 continue;
             }
             List<String> known = new ArrayList<>(captured);
@@ -139,7 +142,7 @@ final class GatewayChecks {
     /** A policy that a route names may only use what that route captures. */
     private void checkRoutePolicies() {
         for (RouteConfig route : document.routes()) {
-            String path = reading.defined(RouteKeys.ROUTE_KIND).getOrDefault(route.id(), "").replaceFirst("\\.id$", "");
+            String path = pathOf(route);
             CachePolicyConfig policy = route.policies().cache() == null ? null : document.caching().get(route.policies().cache());
             if (policy != null) {
                 List<Template> templates = new ArrayList<>(policy.tags());
@@ -162,6 +165,11 @@ final class GatewayChecks {
                 }
             }
         }
+    }
+
+    private String pathOf(RouteConfig route) {
+        String defined = reading.defined(RouteKeys.ROUTE_KIND).getOrDefault(route.id(), "");
+        return defined.endsWith(ID_KEY) ? defined.substring(0, defined.length() - ID_KEY.length()) : defined;
     }
 
     private void checkRouteHas(Template template, RouteConfig route, String path, String who) {
@@ -190,8 +198,7 @@ final class GatewayChecks {
         String health = document.deployment().healthPath();
         for (RouteConfig route : document.routes()) {
             if (route.match().path() instanceof PathPattern.Exact exact && exact.text().equals(health)) {
-                String path = reading.defined(RouteKeys.ROUTE_KIND).getOrDefault(route.id(), "").replaceFirst("\\.id$", "");
-                reading.warning(path + ".path",
+                reading.warning(pathOf(route) + ".path",
                         "no request gets here: nodes answer " + health + " themselves (deployment.health_check.path)");
             }
         }

@@ -20,10 +20,12 @@ import io.gridgate.config.shape.Shape;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.shape.Values;
 import io.gridgate.config.route.RouteMatch;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +95,8 @@ final class MatchKeys {
             "only requests of this version, see versioning");
 
     static ScalarShape<String> version() {
-        return text("version", text -> text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"), "letters, digits, \".\", \"_\", \"-\"");
+        return text("version", Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}").asMatchPredicate(),
+                "letters, digits, \".\", \"_\", \"-\"");
     }
 
     static RouteMatch match(Values v) {
@@ -102,9 +105,15 @@ final class MatchKeys {
 
     /** Returns a text that is equal for two matches exactly if they take the same requests. */
     static String identity(RouteMatch match) {
-        return String.join("\n", match.path().normalForm(), match.methods().stream().sorted().toList().toString(),
-                match.hosts().stream().map(HostPattern::toString).sorted().distinct().toList().toString(),
-                new TreeMap<>(match.headers()).toString(), new TreeMap<>(match.query()).toString(),
-                String.valueOf(match.version()));
+        return String.join("\n", match.path().normalForm(), sorted(match.methods()), sorted(match.hosts()), sorted(match.headers()),
+                sorted(match.query()), String.valueOf(match.version()));
+    }
+
+    private static String sorted(Collection<?> words) {
+        return words.isEmpty() ? "" : words.stream().map(String::valueOf).sorted().distinct().toList().toString();
+    }
+
+    private static String sorted(Map<String, Condition> conditions) {
+        return conditions.isEmpty() ? "" : new TreeMap<>(conditions).toString();
     }
 }

@@ -49,11 +49,12 @@ final class RouteKeys {
     private static final String MATCH_KIND = "match";
 
     private static final long BODY_MAX = 1L << 40;
+    private static final int ID_CHARS_MAX = 256;
 
     private RouteKeys() {}
 
     private static final Key<RouteConfig, String> ID = Key.of("id",
-            text("id", id -> id.matches("[\\x21-\\x7E]{1,256}"), "printable characters without spaces"),
+            text("id", RouteKeys::isId, "printable characters without spaces"),
             RouteConfig::id, "unique; default: the path, with #2, #3 where routes share one");
     private static final Key<RouteConfig, String> STRIP = Key.of("strip_prefix", Words.PATH, RouteConfig::stripPrefix,
             "removed from the start of the forwarded path");
@@ -190,10 +191,10 @@ final class RouteKeys {
             reading.define(ROUTE_KIND, own, path + ".id");
             return own;
         }
-        String id = match.path().text();
-        for (int n = 2; reading.first(ROUTE_KIND, id, path) != null; n++) {
-            id = match.path().text() + "#" + n;
-        }
-        return id;
+        return reading.defineFree(ROUTE_KIND, match.path().text(), path);
+    }
+
+    private static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= ID_CHARS_MAX && text.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
     }
 }

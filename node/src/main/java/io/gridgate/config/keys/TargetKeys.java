@@ -23,6 +23,7 @@ import io.gridgate.config.shape.Shape;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.shape.Values;
 import io.gridgate.config.value.GatewayDefaults;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +143,7 @@ final class TargetKeys {
 
     /** Returns what the route does; null after a problem was added. */
     static @Nullable RouteTarget target(Values v, String path, Reading reading) {
-        List<String> given = NAMES.stream().filter(name -> v.has(TARGETS.get(NAMES.indexOf(name)))).toList();
+        List<String> given = given(v);
         for (String other : given.subList(Math.min(1, given.size()), given.size())) {
             reading.error(path + "." + other,
                     other + " contradicts " + given.getFirst() + " at " + reading.markOf(path + "." + given.getFirst()));
@@ -159,5 +160,15 @@ final class TargetKeys {
             case "redirect" -> v.get(TO_REDIRECT);
             default -> v.get(TO_RESPOND);
         };
+    }
+
+    private static List<String> given(Values v) {
+        List<String> given = new ArrayList<>(1);
+        for (int i = 0; i < NAMES.size(); i++) {
+            if (v.has(TARGETS.get(i))) {
+                given.add(NAMES.get(i));
+            }
+        }
+        return given;
     }
 }

@@ -10,6 +10,7 @@ import io.gridgate.config.shape.Shape;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.value.Cidr;
 import io.gridgate.config.value.HostPort;
+import io.gridgate.http.Grammar;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.Locale;
  */
 final class Words {
 
-    private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}";
+    private static final int TOKEN_CHARS_MAX = 256;
+    private static final String MEDIA_TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}";
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE");
 
     private Words() {}
@@ -77,17 +79,22 @@ final class Words {
     static final ScalarShape<String> URL = Shapes.text("URL", Words::isUrl, "a URL: https://host/path or http://host/path");
 
     /** A media type without parameters (RFC 9110 8.3.1). */
-    static final ScalarShape<String> MEDIA_TYPE = Shapes.text("media type", text -> text.matches(TOKEN + "/" + TOKEN), "type/subtype");
+    static final ScalarShape<String> MEDIA_TYPE = Shapes.text("media type", text -> text.matches(MEDIA_TOKEN + "/" + MEDIA_TOKEN),
+            "type/subtype");
+
+    private static boolean isToken(String name) {
+        return name.length() <= TOKEN_CHARS_MAX && Grammar.isToken(name);
+    }
 
     private static String header(String name) {
-        if (!name.matches(TOKEN)) {
+        if (!isToken(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no header name (expected: a token, RFC 9110 5.6.2)");
         }
         return name;
     }
 
     private static String method(String name) {
-        if (!name.matches(TOKEN)) {
+        if (!isToken(name)) {
             throw new IllegalArgumentException("\"" + name + "\" is no method (expected: a token, RFC 9110 5.6.2)");
         }
         String upper = name.toUpperCase(Locale.ROOT);

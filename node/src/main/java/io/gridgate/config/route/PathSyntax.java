@@ -2,6 +2,7 @@ package io.gridgate.config.route;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.gridgate.http.Grammar;
 import io.gridgate.http.MalformedTargetException;
 import io.gridgate.http.Target;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The grammar of path patterns.
@@ -20,6 +22,7 @@ final class PathSyntax {
 
     private static final int LENGTH_MAX = 2_048;
     private static final int SEGMENTS_MAX = 64;
+    private static final Predicate<String> CAPTURE = java.util.regex.Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}").asMatchPredicate();
 
     private PathSyntax() {}
 
@@ -28,11 +31,7 @@ final class PathSyntax {
             throw new IllegalArgumentException(
                     "\"" + text + "\" is no path pattern (expected: \"/\" first, at most " + LENGTH_MAX + " characters)");
         }
-        text.chars().filter(c -> c < 0x20 || c == 0x7F || c == '?' || c == '#' || c == '\\').findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" has " + (c < 0x20 || c == 0x7F ? "a control character" : "\"" + (char) c + "\"")
-                            + ", which no path has");
-        });
+        checkCharacters(text);
         String[] parts = text.substring(1).split("/", -1);
         if (parts.length > SEGMENTS_MAX) {
             throw new IllegalArgumentException(
@@ -45,6 +44,17 @@ final class PathSyntax {
         }
         boolean exact = segments.stream().allMatch(PathPattern.Segment.Literal.class::isInstance);
         return exact ? new PathPattern.Exact(text) : new PathPattern.Wildcard(text, segments);
+    }
+
+    private static void checkCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = c < 0x20 || c == 0x7F;
+            if (control || c == '?' || c == '#' || c == '\\') {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" has " + (control ? "a control character" : "\"" + c + "\"") + ", which no path has");
+            }
+        }
     }
 
     private static PathPattern.Segment segment(String text, String part, boolean last, Set<String> names) {
@@ -65,7 +75,7 @@ final class PathSyntax {
     }
 
     private static PathPattern.Segment capture(String text, String name, Set<String> names) {
-        if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
+        if (!CAPTURE.test(name)) {
             throw new IllegalArgumentException("\"" + text + "\": \"{" + name + "}\" (expected: a name of letters, digits and \"_\")");
         }
         if (!names.add(name)) {
@@ -95,6 +105,9 @@ final class PathSyntax {
 
     /** Returns a literal segment as requests' paths have it once they are decoded and normalised. */
     static String normalised(String segment) {
+        if (isNormal(segment)) {
+            return segment;
+        }
         StringBuilder ascii = new StringBuilder("/");
         for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
             if (octet > 0x20 && octet < 0x7F) {
@@ -104,6 +117,17 @@ final class PathSyntax {
             }
         }
         return Target.parse(ascii.toString()).path().substring(1);
+    }
+
+    /** Returns whether the segment is surely its own normal form; most are. */
+    private static boolean isNormal(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c == '.' || !Grammar.isUnreserved(c)) {
+                return false;
+            }
+        }
+        return !segment.isEmpty();
     }
 
     static PathPattern.Regex regex(String expression) {

@@ -106,13 +106,16 @@ public final class MapShape<O> implements Shape<O> {
             }
         }
         for (Key<O, ?> key : keys.values()) {
-            Tree value = mapping.find(key.name());
-            if (key.isRequired() && (value == null || isNull(value))) {
+            if (key.isRequired() && isMissing(mapping.find(key.name()))) {
                 reading.error(path, reading.markOf(path, mapping), "key \"" + key.name() + "\" is missing");
                 complete = false;
             }
         }
         return complete ? build.build(values, path, reading) : null;
+    }
+
+    private static boolean isMissing(@Nullable Tree tree) {
+        return tree == null || isNull(tree);
     }
 
     private static boolean isNull(Tree tree) {

@@ -2,6 +2,7 @@ package io.gridgate.config.shape;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.source.Mark;
+import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
@@ -33,16 +34,20 @@ public final class Reading {
     private static final int PROBLEMS_MAX = 1_000;
 
     private final ReferenceResolver resolver;
+    private final Places places;
     private final List<Problem> problems;
     private final Map<String, Mark> marks = new HashMap<>();
     private final List<NameUse> uses = new ArrayList<>();
     private final Map<String, Map<String, String>> definitions = new HashMap<>();
+    /** key: a wish for a name → value: the number of the last name that came of it. */
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, List<String>> captures = new LinkedHashMap<>();
     private final List<TemplateUse> templates = new ArrayList<>();
 
-    /** Starts a reading whose problems are added to the given list. */
-    public Reading(ReferenceResolver resolver, List<Problem> problems) {
+    /** Starts a reading whose problems are added to the given list; without places each of them stands where the document begins. */
+    public Reading(ReferenceResolver resolver, Places places, List<Problem> problems) {
         this.resolver = resolver;
+        this.places = places;
         this.problems = problems;
     }
 
@@ -94,12 +99,14 @@ public final class Reading {
 
     /** Keeps the place of a path. */
     public void mark(String path, Mark mark) {
-        marks.put(path, mark);
+        if (places == Places.KEPT) {
+            marks.put(path, mark);
+        }
     }
 
     /** Keeps the place of a key's value: the value's own where it is a text, else the key's, which stands on the line one looks for. */
     void mark(String path, Tree.Entry entry) {
-        marks.put(path, entry.value() instanceof Tree.Scalar scalar && !scalar.isNull() ? scalar.mark() : entry.mark());
+        mark(path, entry.value() instanceof Tree.Scalar scalar && !scalar.isNull() ? scalar.mark() : entry.mark());
     }
 
     /** Notes that a document uses a name, which is looked up once all of it is read. */
@@ -118,6 +125,20 @@ public final class Reading {
     /** Defines a name; returns the path of its first definition if it is defined already, else null. */
     public @Nullable String first(String kind, String name, String path) {
         return definitions.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(name, path);
+    }
+
+    /** Defines the first name that is free of {@code wish}, {@code wish#2}, {@code wish#3} and so on, and returns it. */
+    public String defineFree(String kind, String wish, String path) {
+        String name = wish;
+        int number = numbers.getOrDefault(wish, 1);
+        if (number > 1) {
+            name = wish + "#" + ++number;
+        }
+        while (first(kind, name, path) != null) {
+            name = wish + "#" + ++number;
+        }
+        numbers.put(wish, number);
+        return name;
     }
 
     /** Notes the variables that templates below a path may name beside those that are always there. */

@@ -18,14 +18,19 @@ public final class DocumentTree {
 
     private DocumentTree() {}
 
-    /** Returns the tree of the files; null if a problem was added that left none. Empty files give an empty map. */
+    /** Returns the tree of the files, with places; null if a problem was added that left none. Empty files give an empty map. */
     public static Tree.@Nullable Mapping read(List<NamedText> files, List<Problem> problems) {
+        return read(files, Places.KEPT, problems);
+    }
+
+    /** Returns the tree of the files; null if a problem was added that left none. Empty files give an empty map. */
+    public static Tree.@Nullable Mapping read(List<NamedText> files, Places places, List<Problem> problems) {
         Map<String, Tree.Entry> merged = new LinkedHashMap<>();
         Mark start = new Mark(files.isEmpty() ? "" : files.getFirst().name(), 1, 1);
         boolean readable = true;
         for (NamedText file : files) {
             int before = problems.size();
-            Tree tree = TreeReader.read(file, problems);
+            Tree tree = TreeReader.read(file, places, problems);
             if (tree instanceof Tree.Mapping mapping) {
                 mapping.entries().forEach(entry -> merged.merge(entry.key(), entry, (a, b) -> join(a, b, problems)));
             } else if (tree == null) {

@@ -34,28 +34,30 @@ final class TreeReader {
     /** The most nodes of a tree, a node behind an alias counted each time it is named. */
     static final int NODES_MAX = 1_000_000;
 
-    private final String file;
+    private final Mark start;
     private final List<Problem> problems;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<Anchor, Built> anchors = new HashMap<>();
+    /** Keys of maps by themselves: a document says the same few again and again. */
+    private final Map<String, String> keys = new HashMap<>();
     private @Nullable Tree root;
     private int nodes;
 
     private TreeReader(String file, List<Problem> problems) {
-        this.file = file;
+        this.start = new Mark(file, 1, 1);
         this.problems = problems;
     }
 
     /** Returns the tree of the text; null if the text is empty or a problem was added that left no tree. */
-    static @Nullable Tree read(NamedText text, List<Problem> problems) {
+    static @Nullable Tree read(NamedText text, Places places, List<Problem> problems) {
         TreeReader reader = new TreeReader(text.name(), problems);
         try {
-            reader.consume(new Parse(settings(text.text())).parseString(withoutTabs(text.text())).iterator());
+            reader.consume(new Parse(settings(text.text(), places)).parseString(withoutTabs(text.text())).iterator());
             return reader.root;
         } catch (MarkedYamlEngineException e) {
             problems.add(Problem.error(reader.mark(e.getProblemMark()), "", syntaxMessage(e)));
         } catch (YamlEngineException e) {
-            problems.add(Problem.error(new Mark(text.name(), 1, 1), "", firstLine(String.valueOf(e.getMessage()))));
+            problems.add(Problem.error(reader.start, "", firstLine(String.valueOf(e.getMessage()))));
         } catch (Refused e) {
             problems.add(e.problem);
         }
@@ -66,8 +68,9 @@ final class TreeReader {
      * Returns the parser's settings for a text. The buffer holds all of it: where one ends within a surrogate pair, the parser reads past
      * its end.
      */
-    private static LoadSettings settings(String text) {
-        return LoadSettings.builder().setUseMarks(true).setCodePointLimit(GatewaySource.BYTES_MAX).setBufferSize(text.length() + 16)
+    private static LoadSettings settings(String text, Places places) {
+        return LoadSettings.builder().setUseMarks(places == Places.KEPT).setCodePointLimit(GatewaySource.BYTES_MAX)
+                .setBufferSize(text.length() + 16)
                 .build();
     }
 
@@ -177,7 +180,7 @@ final class TreeReader {
     }
 
     private Mark mark(Optional<org.snakeyaml.engine.v2.exceptions.Mark> mark) {
-        return mark.map(m -> new Mark(file, m.getLine() + 1, m.getColumn() + 1)).orElse(new Mark(file, 1, 1));
+        return mark.isEmpty() ? start : new Mark(start.file(), mark.get().getLine() + 1, mark.get().getColumn() + 1);
     }
 
     /** A finished node: how many nodes and levels it unfolds to. */
@@ -225,7 +228,8 @@ final class TreeReader {
         }
 
         private void put(Tree.Scalar name, Tree value) {
-            Tree.Entry first = entries.putIfAbsent(name.text(), new Tree.Entry(name.mark(), name.text(), value));
+            String text = keys.computeIfAbsent(name.text(), same -> same);
+            Tree.Entry first = entries.putIfAbsent(text, new Tree.Entry(name.mark(), text, value));
             if (first != null) {
                 problems.add(Problem.error(name.mark(), path(), "key \"" + name.text() + "\" stands here twice, first at " + first.mark()));
             }

@@ -99,6 +99,6 @@ class TreeReaderTest {
     }
 
     private @Nullable Tree read(String text) {
-        return TreeReader.read(new NamedText("t.yaml", text), problems);
+        return TreeReader.read(new NamedText("t.yaml", text), Places.KEPT, problems);
     }
 }
