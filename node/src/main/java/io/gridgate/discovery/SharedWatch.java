@@ -6,6 +6,7 @@ import io.gridgate.service.instance.InstanceSource;
 import io.gridgate.service.instance.InstanceSource.Listener;
 import io.gridgate.service.instance.InstanceSource.Watch;
 import io.gridgate.service.instance.KnownInstance;
+import io.gridgate.service.instance.Rounds;
 import io.gridgate.service.instance.StoredInstances;
 import io.gridgate.service.peer.Duties;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class SharedWatch implements Watch {
         this.sharing = sharing;
         this.takeovers = takeovers;
         this.listener = listener;
-        this.rounds = new Rounds(ports.scheduler(), POLL_EVERY, this::round);
+        this.rounds = new Rounds(ports.scheduler(), Duration.ZERO, POLL_EVERY, this::round);
     }
 
     String key() {
@@ -192,22 +193,23 @@ final class SharedWatch implements Watch {
         return true;
     }
 
-    /** Returns what the grid had and has no more, or null; who asks and has answers leaves these there anyway. */
+    /** Returns what the grid had and has no more, or null; something older is put right by the answers of who asks and has some. */
     private synchronized @Nullable StoredInstances lost(@Nullable StoredInstances there) {
         StoredInstances last = word;
-        boolean isLost = last != null && !hasAnswers() && !closed
-                && (there == null || there.knownAt().toEpochMilli() < last.knownAt().toEpochMilli());
+        boolean isLost = last != null && !closed
+                && (there == null || !hasAnswers() && there.knownAt().toEpochMilli() < last.knownAt().toEpochMilli());
         return isLost ? last : null;
     }
 
     /**
      * Returns whether the source has to be asked anew, because the grid has had something else than its answer for a poll: this
-     * node's question may hang, or the word in the grid may be late. The answer is left in the grid whatever it is.
+     * node's question may hang, or the word in the grid may be late. The answer is left in the grid whatever it is. A grid that has
+     * nothing, or does not answer, does not contradict.
      */
     private synchronized boolean isDoubtful(@Nullable StoredInstances there, boolean poll) {
         StoredInstances last = word;
         boolean differs = asked != null && asked.answered && last != null
-                && (there == null || !there.instances().equals(last.instances()));
+                && there != null && !there.instances().equals(last.instances());
         boolean doubtful = differs && disputed && poll && !closed;
         disputed = differs && !doubtful;
         if (doubtful) {

@@ -1,10 +1,12 @@
 package io.gridgate.grid;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
+import com.hazelcast.partition.PartitionService;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.rollout.Membership;
 import io.gridgate.rollout.NodeIdentity;
@@ -13,6 +15,8 @@ import io.gridgate.service.breaker.BreakerState;
 import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.breaker.BreakerStoreException;
 import io.gridgate.service.breaker.Thresholds;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +24,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The states of circuit breakers as entries of the grid, each changed by an entry processor.
@@ -28,13 +34,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HazelcastBreakerStore implements BreakerStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastBreakerStore.class);
+
     private final IMap<String, byte[]> breakers;
     private final Membership membership;
+    private final PartitionService partitions;
     private final Executor blocking;
 
     HazelcastBreakerStore(HazelcastInstance hazelcast, Membership membership, Executor blocking) {
         this.breakers = hazelcast.getMap(GridMap.BREAKERS.mapName());
         this.membership = membership;
+        this.partitions = hazelcast.getPartitionService();
         this.blocking = blocking;
     }
 
@@ -51,6 +61,40 @@ final class HazelcastBreakerStore implements BreakerStore {
     @Override
     public BreakerState read(String service) throws BreakerStoreException {
         return decoded(call("read a breaker", () -> breakers.getAsync(service)));
+    }
+
+    /** One question for all would fail with one owner that is dead: each is asked for what it owns. */
+    @Override
+    public Map<String, BreakerState> read(Set<String> services) throws BreakerStoreException {
+        Map<String, BreakerState> states = new HashMap<>();
+        ask(services).forEach((part, answer) -> {
+            try {
+                Map<String, byte[]> there = call("read breakers", () -> answer);
+                for (String service : part) {
+                    states.put(service, decoded(there.get(service)));
+                }
+            } catch (BreakerStoreException e) {
+                LOG.atDebug().setMessage("breakers not read").addKeyValue("reason", e.getMessage()).log();
+            }
+        });
+        return states;
+    }
+
+    /** Returns the answers to come; key: the services that one member keeps, value: their entries. */
+    private Map<Set<String>, CompletableFuture<Map<String, byte[]>>> ask(Set<String> services) throws BreakerStoreException {
+        Map<Set<String>, CompletableFuture<Map<String, byte[]>>> asked = new HashMap<>();
+        try {
+            services.stream().collect(Collectors.groupingBy(this::owner, Collectors.toSet())).values()
+                    .forEach(part -> asked.put(part, CompletableFuture.supplyAsync(() -> breakers.getAll(part), blocking)));
+        } catch (RuntimeException e) {
+            throw new BreakerStoreException("read breakers: " + e, e);
+        }
+        return asked;
+    }
+
+    private String owner(String service) {
+        Member owner = partitions.getPartition(service).getOwner();
+        return owner == null ? "" : owner.getUuid().toString();
     }
 
     @Override

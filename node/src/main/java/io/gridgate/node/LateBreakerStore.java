@@ -5,6 +5,7 @@ import io.gridgate.service.breaker.BreakerState;
 import io.gridgate.service.breaker.BreakerStore;
 import io.gridgate.service.breaker.BreakerStoreException;
 import io.gridgate.service.breaker.Thresholds;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ final class LateBreakerStore implements BreakerStore {
     @Override
     public BreakerState read(String service) throws BreakerStoreException {
         return store().read(service);
+    }
+
+    @Override
+    public Map<String, BreakerState> read(Set<String> services) throws BreakerStoreException {
+        return store().read(services);
     }
 
     @Override

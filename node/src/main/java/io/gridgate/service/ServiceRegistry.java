@@ -5,6 +5,7 @@ import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.ServiceView.InstanceView;
 import io.gridgate.service.breaker.Breaker;
 import io.gridgate.service.breaker.BreakerChange;
+import io.gridgate.service.breaker.BreakerPoll;
 import io.gridgate.service.breaker.BreakerStoreException;
 import io.gridgate.service.breaker.BreakerView;
 import io.gridgate.service.instance.Instance;
@@ -43,6 +44,7 @@ public final class ServiceRegistry implements AutoCloseable {
     private final Map<String, ServiceState> states = new HashMap<>();
     private final HealthExchange health;
     private final LoadExchange loads;
+    private final BreakerPoll breakers;
     /** Guarded by the lock. */
     private final Map<DiscoveryConfig, Feed> feeds = new HashMap<>();
     private final List<Consumer<Instance>> retiredListeners = new CopyOnWriteArrayList<>();
@@ -53,6 +55,7 @@ public final class ServiceRegistry implements AutoCloseable {
         this.ports = ports;
         this.health = new HealthExchange(ports.peers(), new HealthDesk(lock, states), ports.scheduler(), ports.ticker(), ports.metrics(),
                 ports.events());
+        this.breakers = new BreakerPoll(ports.breakers(), ports.scheduler());
         this.loads = new LoadExchange(ports.peers(), this::balancedByLoad, ports.scheduler(), ports.ticker(), ports.metrics());
     }
 
@@ -96,7 +99,7 @@ public final class ServiceRegistry implements AutoCloseable {
     }
 
     private Service hold(String name, ServiceConfig config, List<Instance> retired) {
-        ServiceState state = states.computeIfAbsent(name, _ -> new ServiceState(name, ports, health, inFlight));
+        ServiceState state = states.computeIfAbsent(name, _ -> new ServiceState(name, ports, health, breakers, inFlight));
         Service service = state.find(config);
         if (service == null) {
             service = new Service(config, state, feedOf(config.discovery()));
@@ -253,6 +256,7 @@ public final class ServiceRegistry implements AutoCloseable {
     public void close() {
         health.close();
         loads.close();
+        breakers.close();
         Set<Service> all = new HashSet<>();
         synchronized (lock) {
             states.values().forEach(state -> all.addAll(state.held()));

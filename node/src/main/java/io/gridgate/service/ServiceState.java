@@ -8,6 +8,7 @@ import io.gridgate.config.service.OutlierDetectionConfig;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.service.balance.Balancer;
 import io.gridgate.service.breaker.Breaker;
+import io.gridgate.service.breaker.BreakerPoll;
 import io.gridgate.service.health.ActiveCheck;
 import io.gridgate.service.health.InstanceNews;
 import io.gridgate.service.health.OutlierDetection;
@@ -50,6 +51,7 @@ final class ServiceState {
 
     private final ServicePorts ports;
     private final HealthExchange exchange;
+    private final BreakerPoll breakers;
     private final ServiceMeters meters;
     private final RetryBudget retryBudget;
     private final InstanceNews news;
@@ -62,9 +64,10 @@ final class ServiceState {
     private volatile List<Instance> leadingInstances = List.of();
     private boolean hadInstances;
 
-    ServiceState(String name, ServicePorts ports, HealthExchange exchange, LongAdder inFlightOfAll) {
+    ServiceState(String name, ServicePorts ports, HealthExchange exchange, BreakerPoll breakers, LongAdder inFlightOfAll) {
         this.ports = ports;
         this.exchange = exchange;
+        this.breakers = breakers;
         this.meters = new ServiceMeters(ports.metrics(), name, inFlightOfAll);
         this.retryBudget = new RetryBudget(ports.ticker());
         this.news = new InstanceNews(ports.events(), ports.scheduler(), ports.ticker());
@@ -95,7 +98,7 @@ final class ServiceState {
     Breaker breaker(CircuitBreakerConfig config) {
         if (breaker == null) {
             breaker = Breaker.start(meters.service(), config,
-                    new Breaker.Ports(ports.breakers(), ports.scheduler(), ports.ticker(), ports.metrics(), ports.events()));
+                    new Breaker.Ports(ports.breakers(), breakers, ports.scheduler(), ports.ticker(), ports.metrics(), ports.events()));
         }
         return breaker;
     }

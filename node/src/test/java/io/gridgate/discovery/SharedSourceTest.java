@@ -17,7 +17,9 @@ import io.gridgate.service.peer.InMemoryRoster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Four nodes, each with a way of its own to one catalogue. */
@@ -32,6 +34,9 @@ final class SharedSourceTest {
     private final FakeTicker ticker = new FakeTicker();
     private final ManualScheduler scheduler = new ManualScheduler(ticker);
     private final InMemoryInstanceStore grid = new InMemoryInstanceStore();
+    private boolean silent;
+    private int questions;
+    private int calls;
     private final List<Node> nodes = new ArrayList<>(Stream.of(NAMES).map(Node::new).toList());
 
     private final class Node {
@@ -51,12 +56,43 @@ final class SharedSourceTest {
             roster.others(NAMES);
             DiscoveryPorts ports = new DiscoveryPorts(InstanceStore.layered(List.of(grid, disk)), NameResolver.system(), Runnable::run,
                     scheduler, ticker);
-            shared = new SharedSource(catalogue, ports, new Sharing(grid, roster, Metrics.none()));
+            shared = new SharedSource((discovery, listener) -> {
+                questions++;
+                return catalogue.watch(discovery, listener);
+            }, ports, new Sharing(new Reached(), roster, Metrics.none()));
             watch = new RememberedSource(shared, ports).watch(PRODUCT, heard);
         }
 
         boolean asks() {
             return catalogue.watches() > 0;
+        }
+    }
+
+    /** The grid, as long as it answers. */
+    private final class Reached implements InstanceStore {
+
+        @Override
+        public void save(String key, StoredInstances instances) {
+            calls++;
+            if (!silent) {
+                grid.save(key, instances);
+            }
+        }
+
+        @Override
+        public @Nullable StoredInstances load(String key) {
+            calls++;
+            return silent ? null : grid.load(key);
+        }
+
+        @Override
+        public void remove(String key) {
+            grid.remove(key);
+        }
+
+        @Override
+        public void onChange(Consumer<String> listener) {
+            grid.onChange(listener);
         }
     }
 
@@ -267,6 +303,45 @@ final class SharedSourceTest {
 
         assertThat(nodes).allSatisfy(node -> assertThat(node.heard.sets()).hasSize(1));
         assertThat(grid.load(KEY)).isEqualTo(newest);
+    }
+
+    @Test
+    void whatDoesNotChangeCostsTheGridLessThanACallASecondOfAllNodesTogether() {
+        catalogue(ONE);
+        calls = 0;
+
+        for (int i = 0; i < 60; i++) {
+            catalogue(ONE);
+            scheduler.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(calls).as("calls in ten minutes").isLessThan(600);
+    }
+
+    @Test
+    void aGridThatIsSilentDoesNotMakeTheSourceBeAskedAgainAndAgain() {
+        catalogue(ONE);
+        int before = questions;
+        silent = true;
+        alive();
+
+        scheduler.advance(Duration.ofMinutes(1));
+
+        assertThat(questions).isEqualTo(before);
+    }
+
+    @Test
+    void whatTheGridLostIsPutBackByWhoAsksToo() {
+        catalogue(ONE);
+        List<Node> readers = nodes.stream().filter(node -> !node.asks()).toList();
+        readers.forEach(node -> node.watch.close());
+        StoredInstances last = grid.load(KEY);
+        grid.remove(KEY);
+
+        asking().forEach(node -> node.roster.others(NAMES));
+        scheduler.runDue();
+
+        assertThat(grid.load(KEY)).isEqualTo(last);
     }
 
     @Test

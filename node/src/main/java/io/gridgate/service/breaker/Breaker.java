@@ -26,10 +26,11 @@ public final class Breaker implements AutoCloseable {
      * <p>Thread-safety: immutable.
      *
      * @param store where the nodes agree
+     * @param poll of all breakers of the node
      * @param scheduler where the store may block
      * @param events what operators are told
      */
-    public record Ports(BreakerStore store, Scheduler scheduler, Ticker ticker, Metrics metrics, Events events) {}
+    public record Ports(BreakerStore store, BreakerPoll poll, Scheduler scheduler, Ticker ticker, Metrics metrics, Events events) {}
 
     private final String service;
     private final Ports ports;

@@ -1,5 +1,6 @@
 package io.gridgate.service.breaker;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +22,14 @@ public interface BreakerStore {
 
     /** Returns the state of that service's breaker; {@link BreakerState.Closed#NEW} if there is none. */
     BreakerState read(String service) throws BreakerStoreException;
+
+    /**
+     * Returns the states of those services' breakers, {@link BreakerState.Closed#NEW} where there is none, as each member that keeps some
+     * of them answers once; those of a member that does not are missing.
+     *
+     * @throws BreakerStoreException when this node is not in the grid
+     */
+    Map<String, BreakerState> read(Set<String> services) throws BreakerStoreException;
 
     /** Makes the step under these thresholds and returns the state after it. */
     BreakerState change(String service, BreakerChange change, Thresholds thresholds) throws BreakerStoreException;

@@ -23,14 +23,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node's conversation with the grid about one breaker, in turns, one after the other: each says what is to be said and takes over the
- * state that comes back. A turn is asked for by an event of the grid, by an outcome, and every second.
+ * state that comes back. A turn is asked for by an event of the grid, by an outcome, and every second, when all breakers of the node are
+ * looked at together.
  *
  * <p>Thread-safety: thread-safe; what turns use is confined to them by {@code pending}.
  */
 final class BreakerSync {
 
     private static final Logger LOG = LoggerFactory.getLogger(BreakerSync.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long KEEP_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -38,6 +38,7 @@ final class BreakerSync {
 
     private final Breaker breaker;
     private final BreakerStore store;
+    private final BreakerPoll poll;
     private final Scheduler scheduler;
     private final Ticker ticker;
     private final BreakerNews news;
@@ -46,7 +47,7 @@ final class BreakerSync {
     private final ProbeDesk probes = new ProbeDesk();
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private volatile boolean lookWanted = true;
-    private volatile boolean sweepWanted;
+    private volatile Polled polled = Polled.NOT;
     private volatile boolean settleWanted;
     private volatile boolean closed;
     /** Written by turns alone. */
@@ -54,6 +55,7 @@ final class BreakerSync {
 
     // What follows is confined to turns.
     private final GridLink grid;
+    private boolean sweepWanted;
     private Set<String> missing = Set.of();
     private Scheduler.@Nullable Task due;
     private long seenNanos;
@@ -64,6 +66,7 @@ final class BreakerSync {
     BreakerSync(Breaker breaker, Breaker.Ports ports) {
         this.breaker = breaker;
         this.store = ports.store();
+        this.poll = ports.poll();
         this.scheduler = ports.scheduler();
         this.ticker = ports.ticker();
         this.news = new BreakerNews(breaker.service(), ports.events());
@@ -75,7 +78,11 @@ final class BreakerSync {
 
     void start() {
         wake();
-        var _ = scheduler.schedule(POLL, this::poll);
+        poll.add(this);
+    }
+
+    String service() {
+        return breaker.service();
     }
 
     CompletableFuture<Void> first() {
@@ -136,12 +143,30 @@ final class BreakerSync {
         var _ = scheduler.schedule(delay, this::wake);
     }
 
-    private void poll() {
-        if (!closed) {
-            sweepWanted = true;
-            onGridChanged();
-            var _ = scheduler.schedule(POLL, this::poll);
+    /** What a look at all breakers found of this one; null: the grid did not answer. */
+    void onPolled(@Nullable BreakerState there) {
+        polled = there == null ? Polled.MISSED : there.equals(known) ? Polled.SAME : Polled.OTHER;
+        wake();
+    }
+
+    private void hearPoll() {
+        Polled found = polled;
+        polled = Polled.NOT;
+        switch (found) {
+            case SAME -> {
+                grid.onConfirmed();
+                lookWanted |= !grid.isWatching();
+            }
+            case OTHER -> {
+                grid.onContradicted();
+                lookWanted = true;
+            }
+            case MISSED -> grid.onMissed();
+            case NOT -> {
+                return;
+            }
         }
+        sweepWanted = found != Polled.MISSED;
     }
 
     private void onGridChanged() {
@@ -168,11 +193,13 @@ final class BreakerSync {
     /** A node that goes by itself looks for the grid last, since that may take its time. */
     private void turn() {
         grid.beginTurn();
+        hearPoll();
         boolean look = lookWanted;
         lookWanted = false;
         if (look && !grid.isAlone()) {
             look();
         }
+        sweep();
         obey();
         probes.tellVerdicts(known, this::step);
         probes.askForProbes(() -> known, grid.memberId(), this::step);
@@ -192,13 +219,14 @@ final class BreakerSync {
             return;
         }
         take(state);
-        if (sweepWanted) {
-            sweepWanted = false;
+    }
+
+    private void sweep() {
+        if (sweepWanted && !grid.isAlone() && !grid.isSilent()) {
             dropMissing();
-            if (ticker.nanos() - keepNanos >= 0) {
-                settleWanted = true;
-            }
+            settleWanted |= ticker.nanos() - keepNanos >= 0;
         }
+        sweepWanted = false;
     }
 
     /** A member that the state names and that was missing a second ago too has left. */
@@ -332,6 +360,7 @@ final class BreakerSync {
     }
 
     void close() {
+        poll.remove(this);
         closed = true;
         wake();
     }
@@ -346,6 +375,16 @@ final class BreakerSync {
             order.done().completeExceptionally(new BreakerStoreException("the service has no breaker any more", null));
         }
         first.complete(null);
+    }
+
+    /** What the last look at all breakers of the node found, until a turn has heard it. */
+    private enum Polled {
+        NOT,
+        /** The state that was known then. */
+        SAME,
+        OTHER,
+        /** The grid did not answer. */
+        MISSED
     }
 
     /** An operator's word and when it was taken. */

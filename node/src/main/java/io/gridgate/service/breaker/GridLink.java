@@ -73,6 +73,33 @@ final class GridLink {
         }
     }
 
+    /** Returns whether an event of the grid will call; until then it has to be read. */
+    boolean isWatching() {
+        return watch != null;
+    }
+
+    /** The grid's state is the one that is known, as a look for all breakers found. */
+    void onConfirmed() {
+        try {
+            memberId = store.memberId();
+            onAnswered();
+        } catch (BreakerStoreException e) {
+            onSilence(e);
+        }
+    }
+
+    /** A look for all breakers found another state than is known, which is to be read: the grid is there, whatever becomes of that. */
+    void onContradicted() {
+        if (!alone) {
+            answeredNanos = ticker.nanos();
+        }
+    }
+
+    /** A look for all breakers had no answer. */
+    void onMissed() {
+        onSilence(new BreakerStoreException("no answer to a look at all breakers", null));
+    }
+
     /** Returns the state after the step, made in the grid, or here while there is none; null without an answer. */
     @Nullable
     BreakerState change(BreakerState known, BreakerChange change, Thresholds thresholds) {

@@ -67,6 +67,15 @@ public final class InMemoryBreakerStore implements BreakerStore {
     }
 
     @Override
+    public Map<String, BreakerState> read(Set<String> services) {
+        synchronized (shared) {
+            Map<String, BreakerState> states = new HashMap<>();
+            services.forEach(service -> states.put(service, read(service)));
+            return states;
+        }
+    }
+
+    @Override
     public BreakerState change(String service, BreakerChange change, Thresholds thresholds) {
         BreakerState before;
         BreakerState after;

@@ -5,11 +5,13 @@ import io.gridgate.base.EventType;
 import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.service.instance.Rounds;
 import io.gridgate.service.instance.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * everything itself then, and what the others said is forgotten. Without others, or without anything to talk about, it keeps
  * silent and no task waits.
  *
- * <p>Thread-safety: guarded by itself; one round at a time, in the background. The desk is called without the lock.
+ * <p>Thread-safety: thread-safe; what rounds use is confined to them, one at a time, in the background.
  */
 public final class HealthExchange implements AutoCloseable {
 
@@ -40,7 +42,6 @@ public final class HealthExchange implements AutoCloseable {
     private final Roster roster;
     private final HealthBoard board;
     private final Desk desk;
-    private final Scheduler scheduler;
     private final Ticker ticker;
     private final Events events;
     private final Metrics.Counter published;
@@ -52,19 +53,16 @@ public final class HealthExchange implements AutoCloseable {
     private long saidNanos;
     private long answeredNanos;
     private boolean cutOff;
-    private Scheduler.@Nullable Task next;
-    private boolean nextIsSoon;
-    private boolean following;
-    private boolean running;
-    private boolean again;
-    private boolean closed;
+    private boolean listening;
+    private final AtomicBoolean following = new AtomicBoolean();
+    private final Rounds rounds;
 
     /** Creates the conversation; the first {@link #soon} begins it. */
     public HealthExchange(Peers peers, Desk desk, Scheduler scheduler, Ticker ticker, Metrics metrics, Events events) {
         this.roster = peers.roster();
         this.board = peers.health();
         this.desk = desk;
-        this.scheduler = scheduler;
+        this.rounds = new Rounds(scheduler, SOON, EVERY, _ -> talk());
         this.ticker = ticker;
         this.events = events;
         this.published = metrics.counter("health.reports", Map.of());
@@ -100,51 +98,13 @@ public final class HealthExchange implements AutoCloseable {
     }
 
     /** Something changed here or there; returns at once. */
-    public synchronized void soon() {
-        if (!following) {
-            following = true;
+    public void soon() {
+        if (following.compareAndSet(false, true)) {
             board.onChange(this::soon);
             roster.onChange(this::soon);
         }
-        if (running) {
-            again = true;
-        } else if (!closed && !nextIsSoon && !(duties.isAlone() && roster.nodes().size() < 2)) {
-            schedule(SOON);
-            nextIsSoon = true;
-        }
-    }
-
-    private void schedule(Duration delay) {
-        if (next != null) {
-            next.cancel();
-        }
-        nextIsSoon = false;
-        next = scheduler.schedule(delay, this::round);
-    }
-
-    private void round() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            running = true;
-            next = null;
-            nextIsSoon = false;
-        }
-        boolean goesOn = true;
-        try {
-            goesOn = talk();
-        } finally {
-            synchronized (this) {
-                running = false;
-                if (again && !closed) {
-                    schedule(SOON);
-                    nextIsSoon = true;
-                } else if (goesOn && !closed) {
-                    schedule(EVERY);
-                }
-                again = false;
-            }
+        if (!duties.isAlone() || roster.nodes().size() > 1) {
+            rounds.soon();
         }
     }
 
@@ -155,11 +115,14 @@ public final class HealthExchange implements AutoCloseable {
         boolean used = desk.isUsed();
         if (nodes.size() < 2 || !used && said == null) {
             forget();
+            listening = false;
             return false;
         }
+        listen();
         say(used ? desk.report(roster.self()) : new HealthReport(roster.self(), List.of(), List.of()));
         if (!used) {
             said = null;
+            listening = false;
             return false;
         }
         hear(nodes.stream().filter(node -> !node.equals(roster.self())).toList());
@@ -172,6 +135,14 @@ public final class HealthExchange implements AutoCloseable {
         if (!now.equals(duties)) {
             duties = now;
             desk.onDuties();
+        }
+    }
+
+    /** The grid has not been silent while nobody asked it. */
+    private void listen() {
+        if (!listening) {
+            listening = true;
+            answeredNanos = ticker.nanos();
         }
     }
 
@@ -221,10 +192,7 @@ public final class HealthExchange implements AutoCloseable {
 
     /** Falls silent. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (next != null) {
-            next.cancel();
-        }
+    public void close() {
+        rounds.close();
     }
 }

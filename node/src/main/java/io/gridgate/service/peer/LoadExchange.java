@@ -3,6 +3,7 @@ package io.gridgate.service.peer;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.service.instance.Rounds;
 import io.gridgate.service.instance.Scheduler;
 import io.gridgate.service.peer.LoadReport.Load;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * heard counts for {@link #COUNTS_FOR}, and not longer than its node is on the roster. Alone, or without a service that is
  * balanced by load, no task waits and every instance has this node's own counts only.
  *
- * <p>Thread-safety: guarded by itself; one round at a time, in the background, without the lock.
+ * <p>Thread-safety: thread-safe; what rounds use is confined to them, one at a time, in the background.
  */
 public final class LoadExchange implements AutoCloseable {
 
@@ -40,7 +42,6 @@ public final class LoadExchange implements AutoCloseable {
     private final Roster roster;
     private final LoadChannel channel;
     private final Supplier<List<List<Instance>>> services;
-    private final Scheduler scheduler;
     private final Ticker ticker;
     private final Metrics.Counter published;
     private final Metrics.Counter failures;
@@ -50,11 +51,8 @@ public final class LoadExchange implements AutoCloseable {
     /** key: instance → value: this node's exchanges there, on average of late. Of the round alone. */
     private Map<Instance, Double> averages = new HashMap<>();
     private boolean saidSome;
-    private Scheduler.@Nullable Task next;
-    private boolean following;
-    private boolean running;
-    private boolean again;
-    private boolean closed;
+    private final AtomicBoolean following = new AtomicBoolean();
+    private final Rounds rounds;
 
     /**
      * Creates the conversation; {@link #begin} begins it.
@@ -65,51 +63,26 @@ public final class LoadExchange implements AutoCloseable {
         this.roster = peers.roster();
         this.channel = peers.loads();
         this.services = services;
-        this.scheduler = scheduler;
+        this.rounds = new Rounds(scheduler, EVERY, EVERY, _ -> talk());
         this.ticker = ticker;
         this.published = metrics.counter("load.reports", Map.of());
         this.failures = metrics.counter("load.reports_failed", Map.of());
     }
 
     /** There may be somebody to talk to and something to talk about now; returns at once. */
-    public synchronized void begin() {
-        if (!following) {
-            following = true;
+    public void begin() {
+        if (following.compareAndSet(false, true)) {
             channel.onSaid(this::onSaid);
             roster.onChange(this::begin);
         }
-        if (running) {
-            again = true;
-        } else if (!closed && next == null && roster.nodes().size() > 1) {
-            next = scheduler.schedule(EVERY, this::round);
+        if (roster.nodes().size() > 1) {
+            rounds.begin();
         }
     }
 
     private void onSaid(LoadReport report) {
         if (!report.node().equals(roster.self()) && roster.nodes().contains(report.node())) {
             heard.put(report.node(), HeardLoads.of(report, ticker.nanos()));
-        }
-    }
-
-    private void round() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            running = true;
-            next = null;
-        }
-        boolean goesOn = true;
-        try {
-            goesOn = talk();
-        } finally {
-            synchronized (this) {
-                running = false;
-                if ((goesOn || again) && !closed) {
-                    next = scheduler.schedule(EVERY, this::round);
-                }
-                again = false;
-            }
         }
     }
 
@@ -171,10 +144,7 @@ public final class LoadExchange implements AutoCloseable {
 
     /** Falls silent. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (next != null) {
-            next.cancel();
-        }
+    public void close() {
+        rounds.close();
     }
 }

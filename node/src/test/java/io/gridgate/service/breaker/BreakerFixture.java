@@ -97,7 +97,8 @@ final class BreakerFixture {
 
         private Node(String memberId) {
             store = new FaultyStore(grid.beside(memberId));
-            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, ticker, metrics, told::add));
+            breaker = Breaker.start("svc", CONFIG,
+                    new Breaker.Ports(store, new BreakerPoll(store, scheduler), scheduler, ticker, metrics, told::add));
             chain = Chain.of(List.of(new BreakerFilter(breaker), new Behind(this)));
         }
 

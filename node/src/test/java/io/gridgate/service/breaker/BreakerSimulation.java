@@ -33,8 +33,8 @@ final class BreakerSimulation {
     private final BreakerFixture world;
     private final List<Node> live = new ArrayList<>();
     private final List<Pass> underWay = new ArrayList<>();
-    /** Those that ended well, whose node lives. */
-    private final List<Pass> succeeded = new ArrayList<>();
+    /** Those that ended well or badly, whose node lives: it may not have said so yet. */
+    private final List<Pass> ended = new ArrayList<>();
     /** key: epoch, value: what became of its probes. */
     private final Map<Long, Probes> probes = new HashMap<>();
     private boolean healthy = true;
@@ -134,12 +134,13 @@ final class BreakerSimulation {
             onSucceeded(pass);
             pass.answer().complete(Response.of(200, Headers.of()));
         } else {
+            ended.add(pass);
             pass.answer().complete(Response.of(503, Headers.of()));
         }
     }
 
     private void onSucceeded(Pass pass) {
-        succeeded.add(pass);
+        ended.add(pass);
         of(pass).succeeded++;
     }
 
@@ -157,7 +158,7 @@ final class BreakerSimulation {
                 underWay.remove(pass);
             }
         }
-        succeeded.removeIf(pass -> {
+        ended.removeIf(pass -> {
             if (pass.node() == node) {
                 of(pass).lost++;
             }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -52,6 +53,18 @@ public abstract class BreakerStoreContract {
         assertThat(otherStore().read(service)).isEqualTo(after);
         assertThat(otherStore().change(service, new BreakerChange.Report(0, "b", 3), NUMBERS)).isEqualTo(new Open(1, 1));
         assertThat(store().read(service)).isEqualTo(new Open(1, 1));
+    }
+
+    @Test
+    void manyAreReadTogether() throws Exception {
+        String another = service + "-2";
+        BreakerState open = store().change(service, BreakerChange.Operator.OPEN, NUMBERS);
+        BreakerState reported = otherStore().change(another, new BreakerChange.Report(0, "b", 3), NUMBERS);
+
+        assertThat(store().read(Set.of(service, another, service + "-3")))
+                .isEqualTo(Map.of(service, open, another, reported, service + "-3", Closed.NEW));
+        assertThat(otherStore().read(Set.of(another))).isEqualTo(Map.of(another, reported));
+        assertThat(store().read(Set.of())).isEmpty();
     }
 
     @Test

@@ -133,7 +133,8 @@ final class BreakerStressTest {
         private final List<Loop> loops = new ArrayList<>();
 
         private Node(BreakerStore store, BackgroundScheduler scheduler) {
-            breaker = Breaker.start("svc", CONFIG, new Breaker.Ports(store, scheduler, Ticker.system(), Metrics.none(), Events.none()));
+            breaker = Breaker.start("svc", CONFIG,
+                    new Breaker.Ports(store, new BreakerPoll(store, scheduler), scheduler, Ticker.system(), Metrics.none(), Events.none()));
             chain = Chain.of(List.of(new BreakerFilter(breaker), this));
             for (int i = 0; i < LOOPS; i++) {
                 loops.add(new Loop(i));

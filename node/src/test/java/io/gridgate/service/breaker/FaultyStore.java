@@ -1,5 +1,6 @@
 package io.gridgate.service.breaker;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,6 +51,14 @@ final class FaultyStore implements BreakerStore {
         Fault fault = faults.next();
         BreakerState state = store.read(service);
         return answered(state, fault);
+    }
+
+    @Override
+    public Map<String, BreakerState> read(Set<String> services) throws BreakerStoreException {
+        if (faults.next() != Fault.NONE) {
+            throw new BreakerStoreException("by script", null);
+        }
+        return store.read(services);
     }
 
     @Override

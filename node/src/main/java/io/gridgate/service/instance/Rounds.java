@@ -1,6 +1,5 @@
-package io.gridgate.discovery;
+package io.gridgate.service.instance;
 
-import io.gridgate.service.instance.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,40 +7,64 @@ import org.jspecify.annotations.Nullable;
  * Rounds of work in the background, never two at once: one soon after each time that somebody asks for it, and polls for as
  * long as the rounds want them.
  *
- * <p>Thread-safety: guarded by itself; the work is done without the lock.
+ * <p>Thread-safety: guarded by itself; the work is done without the lock, and each round sees what the one before it left.
  */
-final class Rounds implements AutoCloseable {
+public final class Rounds implements AutoCloseable {
 
     /** What is done in a round. */
-    interface Work {
+    @FunctionalInterface
+    public interface Work {
 
         /** Does it; a poll is a round that nobody asked for. Returns whether a poll is to follow. */
         boolean round(boolean poll);
     }
 
     private final Scheduler scheduler;
+    private final Duration soon;
     private final Duration every;
     private final Work work;
 
+    private Scheduler.@Nullable Task nextSoon;
     private Scheduler.@Nullable Task nextPoll;
-    private boolean hurries;
     private boolean running;
     private boolean again;
+    private boolean pollsAgain;
     private boolean closed;
 
-    Rounds(Scheduler scheduler, Duration every, Work work) {
+    /**
+     * Creates rounds of which none is due.
+     *
+     * @param soon how long a round that is asked for waits for others that ask
+     * @param every the time from a round to the next poll
+     */
+    public Rounds(Scheduler scheduler, Duration soon, Duration every, Work work) {
         this.scheduler = scheduler;
+        this.soon = soon;
         this.every = every;
         this.work = work;
     }
 
-    /** Asks for a round; returns at once. */
-    synchronized void soon() {
+    /** Asks for a round, which begins after this was called; returns at once. */
+    public synchronized void soon() {
         if (running) {
             again = true;
-        } else if (!hurries && !closed) {
-            hurries = true;
-            scheduler.schedule(Duration.ZERO, () -> run(false));
+        } else if (nextSoon == null && !closed) {
+            nextSoon = scheduler.schedule(soon, () -> run(false));
+        }
+    }
+
+    /** Asks for polls, unless one is due already; returns at once. */
+    public synchronized void begin() {
+        if (running) {
+            pollsAgain = true;
+        } else {
+            poll();
+        }
+    }
+
+    private void poll() {
+        if (nextPoll == null && !closed) {
+            nextPoll = scheduler.schedule(every, () -> run(true));
         }
     }
 
@@ -60,7 +83,7 @@ final class Rounds implements AutoCloseable {
         if (poll) {
             nextPoll = null;
         } else {
-            hurries = false;
+            nextSoon = null;
         }
         again = running;
         if (closed || running) {
@@ -76,9 +99,13 @@ final class Rounds implements AutoCloseable {
             again = false;
             soon();
         }
-        if (polls && nextPoll == null && !closed) {
-            nextPoll = scheduler.schedule(every, () -> run(true));
+        if (polls || pollsAgain) {
+            poll();
+        } else if (nextPoll != null) {
+            nextPoll.cancel();
+            nextPoll = null;
         }
+        pollsAgain = false;
     }
 
     /** No round begins any more. */
@@ -87,6 +114,9 @@ final class Rounds implements AutoCloseable {
         closed = true;
         if (nextPoll != null) {
             nextPoll.cancel();
+        }
+        if (nextSoon != null) {
+            nextSoon.cancel();
         }
     }
 }
