@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A node's side of one key of one limit: the lease that all loops spend, the requests that wait for the next one, and the one ask that is under way.
  *
  * <p>Requests that come while an ask is under way wait together and are asked for together. An ask whose answer does not come is repeated under its
- * id; after two seconds it is given up, and its permits, if it was granted any, are lost rather than spent twice.
+ * id. After two seconds nobody waits for it any more, but it stays the one to be asked next: the counter answers it by what it was granted, if it was
+ * granted any, so that a slow failover costs no permits.
  *
  * <p>Thread-safety: spending is lock-free. Everything else is guarded by the monitor, held for a few steps without calls; waiters are told outside
  * it.
@@ -51,6 +52,8 @@ final class KeyCounter {
     static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** As long as a counter remembers asks beyond their leases. */
+    private static final long UNSETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Permits that others may miss are idle after this; looks are 50 ms apart, so after 50 to 100 ms. */
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
@@ -75,6 +78,9 @@ final class KeyCounter {
     @GuardedBy("this") private @Nullable SpentAlone alone;
     @GuardedBy("this") private boolean posted;
     @GuardedBy("this") private @Nullable Ask underWay;
+    /** The ask that was given up and of which nobody knows what became. */
+    @GuardedBy("this") private @Nullable Ask unsettled;
+    @GuardedBy("this") private long lostNanos;
     @GuardedBy("this") private long begunNanos;
     @GuardedBy("this") private long repeatAtNanos;
     @GuardedBy("this") private long carried;
@@ -222,13 +228,22 @@ final class KeyCounter {
 
     @GuardedBy("this")
     private @Nullable Ask next(long holder, long id, Standing standing, long nowNanos) {
-        SpentAlone spent = alone;
-        long untold = spent == null ? 0 : spent.untold();
-        if (waiters.isEmpty() && !lost && untold == 0) {
+        if (waiters.isEmpty() && !lost && unsettled == null && untold() == 0) {
             return null;
         }
         KeySettings now = settings.get();
         closeLease(now, nowNanos);
+        Ask before = unsettled;
+        Ask ask = before == null ? ask(now, holder, id, standing) : before;
+        unsettled = null;
+        underWay = ask;
+        begunNanos = nowNanos;
+        repeatAtNanos = nowNanos + REPEAT_NANOS;
+        return ask;
+    }
+
+    @GuardedBy("this")
+    private Ask ask(KeySettings now, long holder, long id, Standing standing) {
         if (leaseWishMillis == 0) {
             leaseWishMillis = Math.clamp(now.rule().windowMillis() / LEASE_MILLIS_MIN, LEASE_MILLIS_MIN, LEASE_MILLIS);
         }
@@ -236,13 +251,14 @@ final class KeyCounter {
         for (Waiter waiter : waiters) {
             wanted += waiter.units();
         }
-        Ask ask = new Ask(holder, id, wanted, waiters.isEmpty() ? 0 : prefetch(now), now.unit(), standing.members(), leaseWishMillis,
-                untold,
+        SpentAlone spent = alone;
+        return new Ask(holder, id, wanted, waiters.isEmpty() ? 0 : prefetch(now), now.unit(), standing.members(), leaseWishMillis, untold(),
                 spent == null ? 0 : spent.untoldAtMillis());
-        underWay = ask;
-        begunNanos = nowNanos;
-        repeatAtNanos = nowNanos + REPEAT_NANOS;
-        return ask;
+    }
+
+    @GuardedBy("this")
+    private long untold() {
+        return alone == null ? 0 : alone.untold();
     }
 
     /** Counts what was spent; what is left of a fixed window's lease is kept for the next, of the others' it is lost. */
@@ -290,7 +306,7 @@ final class KeyCounter {
      * Takes the answer to an ask.
      *
      * @param sentNanos when the ask that is answered was sent, the last of its repetitions if that is not known
-     * @return {@link Sweep#BEGIN} if others wait, {@link Sweep#KEEP} if there may be permits to watch over, else {@link Sweep#DONE}
+     * @return {@link Sweep#BEGIN} if others wait or there is more to tell, {@link Sweep#KEEP} if there may be permits to watch over, else {@link Sweep#DONE}
      */
     Sweep answered(Ask ask, Grant grant, long sentNanos, long nowNanos) {
         List<Runnable> verdicts = new ArrayList<>();
@@ -305,7 +321,7 @@ final class KeyCounter {
                 alone.told(ask.alone());
             }
             settle(ask, grant, sentNanos, nowNanos, verdicts);
-            next = !waiters.isEmpty() && claim() ? Sweep.BEGIN : lease == Lease.NONE ? Sweep.DONE : Sweep.KEEP;
+            next = (!waiters.isEmpty() || untold() > 0) && claim() ? Sweep.BEGIN : lease == Lease.NONE ? Sweep.DONE : Sweep.KEEP;
         }
         verdicts.forEach(Runnable::run);
         return next;
@@ -395,12 +411,21 @@ final class KeyCounter {
             repeatAtNanos = nowNanos + REPEAT_NANOS;
             return Sweep.REPEAT;
         }
-        boolean untold = alone != null && alone.untold() > 0;
+        boolean untold = untold() > 0 || isUnsettled(nowNanos);
         if (untold && standing.isAskable() && nowNanos - repeatAtNanos >= 0 && claim()) {
             return Sweep.BEGIN;
         }
         Sweep idle = sweepLease(nowNanos);
         return (untold || posted) && idle != Sweep.GIVE_BACK ? Sweep.KEEP : idle;
+    }
+
+    /** What a counter has not answered for so long is not asked again without need. */
+    @GuardedBy("this")
+    private boolean isUnsettled(long nowNanos) {
+        if (unsettled != null && nowNanos - lostNanos >= UNSETTLED_NANOS) {
+            unsettled = null;
+        }
+        return unsettled != null;
     }
 
     @GuardedBy("this")
@@ -436,8 +461,10 @@ final class KeyCounter {
     @GuardedBy("this")
     private void giveUp(long nowNanos, List<Runnable> verdicts) {
         if (underWay != null) {
-            underWay = null;
+            lostNanos = lost ? lostNanos : nowNanos;
             lost = true;
+            unsettled = underWay;
+            underWay = null;
             repeatAtNanos = nowNanos + REPEAT_NANOS;
             restore(nowNanos);
         }

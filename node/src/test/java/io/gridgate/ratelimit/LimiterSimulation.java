@@ -40,8 +40,10 @@ final class LimiterSimulation {
      * @param skewMillis by which clocks may differ at most
      * @param faults how many in a thousand messages are lost, and as many doubled
      * @param deaths members that die, one at a time
+     * @param stallMillis for how long, from a third of the run on, nothing arrives, as in a slow failover
      */
-    record Plan(CounterRule rule, Mode mode, int unit, int nodes, int requests, long spanMillis, long skewMillis, int faults, int deaths) {}
+    record Plan(CounterRule rule, Mode mode, int unit, int nodes, int requests, long spanMillis, long skewMillis, int faults, int deaths,
+            long stallMillis) {}
 
     /** A request that was let through: when, and out of which window of the owner. */
     record Admission(long atMillis, long windowMillis) {}
@@ -126,8 +128,14 @@ final class LimiterSimulation {
         at(nowMicros + micros, what);
     }
 
-    /** Mostly half a millisecond, now and then a long pause. */
+    /** Mostly half a millisecond, now and then a long pause; in a stall until it is over. */
     private long delay() {
+        long stalledFrom = plan.spanMillis() * 1_000 / 3;
+        long stalledTo = stalledFrom + plan.stallMillis() * 1_000;
+        return delayAlone() + (nowMicros >= stalledFrom && nowMicros < stalledTo ? stalledTo - nowMicros : 0);
+    }
+
+    private long delayAlone() {
         return random.nextInt(50) == 0 ? random.nextInt(700_000) : 100 + random.nextInt(900);
     }
 
@@ -327,7 +335,7 @@ final class LimiterSimulation {
         }
 
         private void check() {
-            if (nowMicros - sinceMicros > TimeUnit.NANOSECONDS.toMicros(KeyCounter.WAIT_NANOS)) {
+            if (node.alive && nowMicros - sinceMicros > TimeUnit.NANOSECONDS.toMicros(KeyCounter.WAIT_NANOS)) {
                 waitedTooLong++;
             }
         }

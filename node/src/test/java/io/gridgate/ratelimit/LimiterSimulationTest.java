@@ -30,7 +30,7 @@ final class LimiterSimulationTest {
         CounterRule rule = new CounterRule(algorithm, limit, 1 + random.nextInt((int) limit * 2), window);
         return new Plan(rule, mode, unit, 2 + random.nextInt(5), 100 + random.nextInt(700), 3_000,
                 SKEWS_MILLIS[random.nextInt(SKEWS_MILLIS.length)],
-                random.nextInt(3) == 0 ? 20 : 0, random.nextInt(3));
+                random.nextInt(3) == 0 ? 20 : 0, random.nextInt(3), random.nextInt(4) == 0 ? random.nextInt(5_000) : 0);
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ final class LimiterSimulationTest {
     void withoutFaultsEveryPermitOfAWindowIsUsed() {
         for (long seed = FIRST; seed < FIRST + 50; seed++) {
             CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 300, 300, 1_000_000_000);
-            Plan plan = new Plan(rule, seed % 2 == 0 ? Mode.EXACT : Mode.LEASED, 1, 3, 900, 3_000, 0, 0, 0);
+            Plan plan = new Plan(rule, seed % 2 == 0 ? Mode.EXACT : Mode.LEASED, 1, 3, 900, 3_000, 0, 0, 0, 0);
             LimiterSimulation simulation = new LimiterSimulation(plan, seed);
             simulation.run();
             assertThat(simulation.admissions()).as("seed %s", seed).hasSize(300);
@@ -58,11 +58,24 @@ final class LimiterSimulationTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"EXACT", "LEASED"})
+    void failoverThatLastsLongerThanRequestsWaitCostsNoPermits(Mode mode) {
+        for (long seed = FIRST; seed < FIRST + 50; seed++) {
+            CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 2_800, 2_800, 1_000_000_000);
+            Plan plan = new Plan(rule, mode, 1, 3, 6_000, 12_000, 0, 0, 0, 2_500 + 50 * seed);
+            LimiterSimulation simulation = new LimiterSimulation(plan, seed);
+            simulation.run();
+            assertThat(simulation.lost()).as("seed %s", seed).isPositive();
+            assertThat(simulation.admissions()).as("seed %s", seed).hasSize(2_800);
+        }
+    }
+
     @Test
     void deathsCostAtMostAFewPermits() {
         for (long seed = FIRST; seed < FIRST + 50; seed++) {
             CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 300, 300, 1_000_000_000);
-            Plan plan = new Plan(rule, Mode.LEASED, 1, 5, 2_000, 3_000, 0, 0, 2);
+            Plan plan = new Plan(rule, Mode.LEASED, 1, 5, 2_000, 3_000, 0, 0, 2, 0);
             LimiterSimulation simulation = new LimiterSimulation(plan, seed);
             simulation.run();
             assertThat(simulation.admissions().size()).as("seed %s", seed).isBetween(285, 300);
