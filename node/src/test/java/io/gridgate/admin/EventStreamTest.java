@@ -127,8 +127,9 @@ final class EventStreamTest {
                 if (failure != null) {
                     reader.completeExceptionally(failure);
                 } else {
-                    reader.complete(new Reader(response));
-                    response.body().start(reader.join());
+                    Reader begun = new Reader(response);
+                    response.body().start(begun);
+                    reader.complete(begun);
                 }
             });
         });
