@@ -36,6 +36,8 @@ final class AskDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AskDesk.class);
     private static final int CALLS_MAX = 512;
     private static final int RETURNS_MAX = 64;
+    /** Evicted keys that are still watched, because their counter could not be told yet what they spent; of others it never hears. */
+    static final int EVICTED_MAX = 10_000;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Keys that have time are looked at each so many looks, since there may be as many as there are keys. */
     private static final int CALM_LOOKS = 10;
@@ -96,6 +98,11 @@ final class AskDesk implements AutoCloseable {
     /** Runs the task at the next look. */
     void later(Runnable task) {
         upkeep.add(task);
+    }
+
+    /** Returns how many keys are looked after. */
+    int watched() {
+        return watched.size();
     }
 
     Standing standing() {
@@ -227,9 +234,13 @@ final class AskDesk implements AutoCloseable {
         }
         Standing standing = store.standing();
         news.observe(standing);
+        int evicted = 0;
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
             watched.remove(key);
-            follow(key, key.sweep(standing, ticker.nanos()));
+            evicted += key.isEvicted() ? 1 : 0;
+            if (!key.isEvicted() || evicted <= EVICTED_MAX) {
+                follow(key, key.sweep(standing, ticker.nanos()));
+            }
         }
     }
 

@@ -73,6 +73,7 @@ final class KeyCounter {
     private volatile Lease lease = Lease.NONE;
     private volatile @Nullable Knowledge known;
     private volatile boolean lost;
+    private volatile boolean evicted;
 
     @GuardedBy("this") private final Deque<Waiter> waiters = new ArrayDeque<>(2);
     @GuardedBy("this") private @Nullable SpentAlone alone;
@@ -165,6 +166,15 @@ final class KeyCounter {
         CounterRule rule = rule();
         Grant now = own.look(rule, nowMillis);
         return new KeyUsage(name, Math.max(0, rule.capacity() - now.left()), 0, 0, now.resetMillis());
+    }
+
+    /** This node has too many keys, or this one was not asked for in a long time: requests do not find it any more. */
+    void onEvicted() {
+        evicted = true;
+    }
+
+    boolean isEvicted() {
+        return evicted;
     }
 
     /** Returns whether the last ask was given up, so that requests do not wait. */
@@ -318,7 +328,7 @@ final class KeyCounter {
             underWay = null;
             lost = false;
             if (alone != null) {
-                alone.told(ask.alone());
+                alone.told(ask.alone(), ask.aloneAtMillis());
             }
             settle(ask, grant, sentNanos, nowNanos, verdicts);
             next = (!waiters.isEmpty() || untold() > 0) && claim() ? Sweep.BEGIN : lease == Lease.NONE ? Sweep.DONE : Sweep.KEEP;
@@ -435,7 +445,7 @@ final class KeyCounter {
         if (current.isOver(nowNanos) || current.granted() == 0) {
             return Sweep.DONE;
         }
-        long idle = left > 0 && isPlentiful(rule()) ? pace(rule()).longNanos() : IDLE_NANOS;
+        long idle = left > 0 && !evicted && isPlentiful(rule()) ? pace(rule()).longNanos() : IDLE_NANOS;
         if (left != seenLeft) {
             seenLeft = left;
             seenNanos = nowNanos;

@@ -44,7 +44,11 @@ final class LimitCounters {
         Duration window = config.mode() == RateLimitConfig.Mode.LOCAL ? Duration.ofMillis(CounterRule.of(config).keptMillis())
                 : config.window().compareTo(IDLE_MAX) < 0 ? config.window() : IDLE_MAX;
         Cache<String, KeyCounter> counters = Caffeine.newBuilder().maximumSize(config.maxKeys()).expireAfterAccess(window.plus(IDLE_MIN))
-                .executor(upkeep).build();
+                .executor(upkeep).<String, KeyCounter>evictionListener((_, counter, _) -> {
+                    if (counter != null) {
+                        counter.onEvicted();
+                    }
+                }).build();
         return new LimitCounters(prefix(config), LimitKey.of(config.key()), counters, KeySettings.of(config));
     }
 

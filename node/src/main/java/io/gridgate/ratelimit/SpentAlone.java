@@ -1,5 +1,6 @@
 package io.gridgate.ratelimit;
 
+import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.ratelimit.counter.CounterRule;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import java.util.Optional;
@@ -15,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class SpentAlone {
 
     private @Nullable OwnCounter share;
+    private long windowMillis = 1;
+    /** The window, aligned to the node's clock, that {@link #untold} is of. */
+    private long untoldIn;
     private long untold;
+    private long untoldBefore;
     private long untoldAtMillis;
 
     /** Returns whether a request of so many permits may pass, and counts it if it may. */
@@ -50,25 +55,42 @@ final class SpentAlone {
     }
 
     private void count(KeySettings settings, int units, long nowMillis) {
-        long window = settings.rule().windowMillis();
-        if (Math.floorDiv(untoldAtMillis, window) != Math.floorDiv(nowMillis, window)) {
+        windowMillis = settings.rule().windowMillis();
+        long window = Math.floorDiv(nowMillis, windowMillis);
+        if (window != untoldIn) {
+            boolean counts = settings.rule().algorithm() != Algorithm.FIXED_WINDOW && window == untoldIn + 1;
+            untoldBefore = counts ? untold : 0;
             untold = 0;
+            untoldIn = window;
         }
         untold += units;
         untoldAtMillis = nowMillis;
     }
 
+    /** Returns what the counter has not been told: of this window, and of the one before where that may count still. */
     long untold() {
-        return untold;
+        return untold + untoldBefore;
     }
 
     long untoldAtMillis() {
         return untoldAtMillis;
     }
 
-    /** The counter has been told of that many, and has answered: the share is over. */
-    void told(long units) {
-        untold = Math.max(0, untold - units);
+    /**
+     * The counter has been told of that many, and has answered: the share is over.
+     *
+     * @param atMillis when they were the ones that it had not been told
+     */
+    void told(long units, long atMillis) {
         share = null;
+        if (units == 0) {
+            return;
+        }
+        long window = Math.floorDiv(atMillis, windowMillis);
+        long ofBefore = window == untoldIn || window == untoldIn - 1 ? Math.min(untoldBefore, units) : 0;
+        untoldBefore -= ofBefore;
+        if (window == untoldIn) {
+            untold = Math.max(0, untold - (units - ofBefore));
+        }
     }
 }

@@ -412,6 +412,23 @@ final class RateLimitFilterTest {
     }
 
     @Test
+    void inAMinorityTheKeysThatWaitToBeToldAreBounded() {
+        // Given
+        Chain chain = chain("{name: l, path: /**, key: \"{path}\", limit: 90, window: 1 hour, max_keys: 100, on_grid_loss: allow}");
+        store.counters.standing(new Standing(false, 3));
+        // When
+        for (int i = 0; i < AskDesk.EVICTED_MAX + 5_000; i++) {
+            assertThat(begin(chain, "/users/" + i).join().status()).isEqualTo(200);
+            if (i % 1_000 == 0) {
+                asks.sweep();
+            }
+        }
+        asks.sweep();
+        // Then
+        assertThat(asks.watched()).isBetween(AskDesk.EVICTED_MAX, AskDesk.EVICTED_MAX + 1_100);
+    }
+
+    @Test
     void clientThatGoesAwayWhileItWaitsTakesNothing() {
         // Given
         Chain chain = chain("{name: l, path: /**, limit: 1, window: 60, mode: exact}");
