@@ -69,7 +69,7 @@ final class FailureRun {
         return failing ? Math.min(failuresMax, counter.getMetrics().getNumberOfFailedCalls()) : 0;
     }
 
-    /** Returns whether this node's failures alone open the breaker. */
+    /** Returns whether this node's failures alone open the breaker; while another thread's failure is filling the run, that thread alone may see it. */
     boolean isFull() {
         return counter.getState() == CircuitBreaker.State.OPEN;
     }
