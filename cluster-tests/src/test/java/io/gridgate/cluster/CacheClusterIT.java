@@ -23,9 +23,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Each node stores answers; a purge is one for all of them. */
+/** Every node gives what any of them stored; a purge is one for all of them. */
 class CacheClusterIT {
-    private static final int ROUNDS = 100;
+    /** {@code -Dpurge.rounds=10000} takes a few minutes. */
+    private static final int ROUNDS = Integer.getInteger("purge.rounds", 400);
+    private static final int READERS_PER_NODE = 3;
+    private static final String HOST = "counter.test";
 
     @RegisterExtension final Cluster cluster = new Cluster();
 
@@ -40,7 +43,9 @@ class CacheClusterIT {
             Queue<String> failures = new ConcurrentLinkedQueue<>();
             List<Thread> readers = new ArrayList<>();
             for (NodeProcess node : cluster.nodes()) {
-                readers.add(Thread.ofVirtual().start(() -> read(node, over, oldest, failures)));
+                for (int i = 0; i < READERS_PER_NODE; i++) {
+                    readers.add(Thread.ofVirtual().start(() -> read(node, over, oldest, failures)));
+                }
             }
 
             // When
@@ -82,17 +87,17 @@ class CacheClusterIT {
             int now = origin.next();
             HttpResponse<String> purged = cluster.node(0).admin().post("/admin/v1/cache/purge", "{\"path\": \"/counter\"}");
             assertThat(purged.statusCode()).as(purged.body()).isEqualTo(200);
-            paused.resume();
             NodeProcess joined = cluster.launch().awaitReady();
 
             // Then
             assertThat(get(joined)).isEqualTo(now);
+            paused.resume();
             await().atMost(Duration.ofSeconds(30)).until(() -> get(paused) == now);
         }
     }
 
     private static void read(NodeProcess node, AtomicBoolean over, AtomicInteger oldest, Queue<String> failures) {
-        try (WireClient client = new WireClient(node.spec().httpPort())) {
+        try (WireClient client = new WireClient(node.spec().httpPort(), HOST)) {
             while (!over.get()) {
                 int least = oldest.get();
                 WireClient.Answer answer = client.get("/counter");
@@ -107,7 +112,7 @@ class CacheClusterIT {
     }
 
     private static int get(NodeProcess node) throws IOException {
-        try (WireClient client = new WireClient(node.spec().httpPort())) {
+        try (WireClient client = new WireClient(node.spec().httpPort(), HOST)) {
             return Integer.parseInt(client.get("/counter").text());
         }
     }

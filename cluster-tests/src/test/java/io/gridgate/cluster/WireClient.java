@@ -26,11 +26,18 @@ final class WireClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final int port;
+    private final String host;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
 
     WireClient(int port) {
+        this(port, "127.0.0.1:" + port);
+    }
+
+    /** Creates a client that asks for that host, whatever the node. */
+    WireClient(int port, String host) {
         this.port = port;
+        this.host = host;
     }
 
     /** An answer: status, fields by lower-case name, body. */
@@ -46,12 +53,17 @@ final class WireClient implements AutoCloseable {
 
     /** Returns the answer to a GET of that path, on the open connection if there is one. */
     Answer get(String path) throws IOException {
+        return ask("GET", path);
+    }
+
+    /** Returns the answer to a request without a body. */
+    Answer ask(String method, String path) throws IOException {
         if (socket == null) {
             open();
         }
         try {
             Socket open = requireNonNull(socket);
-            open.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
+            open.getOutputStream().write((method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             Answer answer = read();
             if (answer.closes()) {
@@ -77,7 +89,7 @@ final class WireClient implements AutoCloseable {
     void ask(String path) throws IOException {
         open();
         requireNonNull(socket).getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Returns whether octets of an answer have come that nobody has read. */

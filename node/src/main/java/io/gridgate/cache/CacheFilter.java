@@ -57,7 +57,7 @@ final class CacheFilter implements Filter {
         boolean safe = exchange.request().method().equals("OPTIONS") || exchange.request().method().equals("TRACE");
         return next.proceed(exchange).thenApply(response -> {
             if (!safe && response.status() >= 200 && response.status() < 400) {
-                Invalidation.of(exchange, policy, response).forEach(cache::invalidate);
+                Invalidation.of(exchange, policy, response).forEach(cache.shared()::invalidate);
             }
             response.headers().add(CacheFields.CACHE_STATUS, CacheStatus.METHOD);
             return response;

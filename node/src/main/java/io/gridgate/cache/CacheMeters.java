@@ -19,13 +19,24 @@ final class CacheMeters {
     private final LongAdder waiting = new LongAdder();
     private final Metrics.Counter fills;
     private final Metrics.Counter fillsFailed;
+    private final Metrics.Counter gridHits;
+    private final Metrics.Counter gridLost;
+    private final Metrics.Counter gridDropped;
 
     CacheMeters(Metrics metrics) {
         this.metrics = metrics;
         fills = metrics.counter("cache.fills", Map.of());
         fillsFailed = metrics.counter("cache.fills_failed", Map.of());
+        gridHits = metrics.counter("cache.grid_hits", Map.of());
+        gridLost = metrics.counter("cache.grid_lost", Map.of());
+        gridDropped = metrics.counter("cache.grid_dropped", Map.of());
         metrics.gauge("cache.hit_ratio", Map.of(), () -> ratio(hits, lookups));
         metrics.gauge("cache.waiting", Map.of(), waiting::sum);
+    }
+
+    /** Shows what is asked for in the grid, or fetched by another node. */
+    void watchSearches(LongSupplier searches) {
+        metrics.gauge("cache.grid_searches", Map.of(), searches::getAsLong);
     }
 
     /** Shows what is held. */
@@ -34,6 +45,16 @@ final class CacheMeters {
         to.gauge("cache.entries", Map.of(), answers::estimatedSize);
         to.gauge("cache.evictions", Map.of(), () -> answers.stats().evictionCount());
         to.gauge("cache.filling_bytes", Map.of(), filling::getAsLong);
+    }
+
+    /** The grid was asked, and did not answer in time. */
+    void gridLost() {
+        gridLost.add();
+    }
+
+    /** An answer was not given to the grid. */
+    void gridDropped() {
+        gridDropped.add();
     }
 
     Route route(String id) {
@@ -66,6 +87,12 @@ final class CacheMeters {
         void hit() {
             hit.add();
             looked(true);
+        }
+
+        /** An answer of another node was found in the grid. */
+        void gridHit() {
+            gridHits.add();
+            hit();
         }
 
         void miss() {

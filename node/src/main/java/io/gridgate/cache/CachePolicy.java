@@ -25,6 +25,21 @@ final class CachePolicy {
         int length() {
             return space.length() + name.length();
         }
+
+        /** Returns it as one text, for other nodes. */
+        String text() {
+            return space.length() + ":" + space + name;
+        }
+
+        /** Returns the key that a text stands for; null: none. */
+        static @Nullable Key parse(String text) {
+            int colon = text.indexOf(':');
+            if (colon < 1 || colon > 9 || !text.substring(0, colon).chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return null;
+            }
+            int end = colon + 1 + Integer.parseInt(text.substring(0, colon));
+            return end > text.length() ? null : new Key(text.substring(colon + 1, end), text.substring(end));
+        }
     }
 
     /** What distinguishes its answers from those that other routes get for the same target. */

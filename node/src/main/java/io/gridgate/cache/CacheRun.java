@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the exchange's loop.
  */
-final class CacheRun {
+final class CacheRun implements Search.Finder {
 
     /** How long a request waits for the fetch of another before it goes to the origin itself. */
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -37,6 +38,9 @@ final class CacheRun {
     private final Chain next;
     private final CachePolicy.Key key;
     private final CacheControl wishes;
+    private boolean isCounted;
+    private boolean isWaiting;
+    private long waitsUntilNanos;
 
     CacheRun(CacheFilter filter, Exchange exchange, Chain next) {
         this.filter = filter;
@@ -59,21 +63,45 @@ final class CacheRun {
                 || request.headers().contains(CacheFields.IF_UNMODIFIED_SINCE)) {
             return alone(CacheStatus.BYPASS);
         }
-        ResponseCache.Found found = cache.find(key, request.headers());
+        ResponseCache.Found found = find();
         return found == null ? missing() : found(found);
+    }
+
+    @Override
+    public ResponseCache.@Nullable Found find() {
+        return cache.find(key, exchange.request().headers());
+    }
+
+    private boolean isWanted(StoredAnswer answer, long now) {
+        return !answer.terms().needsValidation() && !wishes.has("no-cache")
+                && wishes.seconds("max-age").orElse(Long.MAX_VALUE) >= answer.ageSeconds(now);
+    }
+
+    private static long freshSeconds(ResponseCache.Found found, long now) {
+        long fresh = found.answer().freshSeconds(now);
+        return found.isPurged() ? Math.min(0, fresh) : fresh;
+    }
+
+    /** Returns whether it is fresh, and fresh enough for this client. */
+    @Override
+    public boolean isGood(ResponseCache.Found found) {
+        long now = cache.clock().millis();
+        return isGood(found.answer(), freshSeconds(found, now), now);
+    }
+
+    private boolean isGood(StoredAnswer answer, long fresh, long now) {
+        return fresh > 0 && fresh >= wishes.seconds("min-fresh").orElse(0) && isWanted(answer, now);
     }
 
     private CompletionStage<Response> found(ResponseCache.Found found) {
         StoredAnswer answer = found.answer();
         long now = cache.clock().millis();
-        long fresh = found.isPurged() ? Math.min(0, answer.freshSeconds(now)) : answer.freshSeconds(now);
-        boolean wanted = !answer.terms().needsValidation() && !wishes.has("no-cache")
-                && wishes.seconds("max-age").orElse(Long.MAX_VALUE) >= answer.ageSeconds(now);
-        if (wanted && fresh > 0 && fresh >= wishes.seconds("min-fresh").orElse(0)) {
+        long fresh = freshSeconds(found, now);
+        if (isGood(answer, fresh, now)) {
             filter.meters().hit();
             return given(answer, "hit", CacheStatus.hit(fresh));
         }
-        if (wanted && fresh <= 0 && answer.terms().mayBeStale() && wishes.seconds("min-fresh").isEmpty()) {
+        if (isWanted(answer, now) && fresh <= 0 && answer.terms().mayBeStale() && wishes.seconds("min-fresh").isEmpty()) {
             if (-fresh < answer.terms().whileRevalidateSeconds()) {
                 revalidateInBackground(answer);
                 return stale(answer, fresh);
@@ -85,20 +113,58 @@ final class CacheRun {
         if (wishes.has("only-if-cached")) {
             return nothingStored();
         }
-        return exchange.request().isHead() ? head(answer) : fetch(answer);
+        return exchange.request().isHead() ? head(answer) : fetch();
+    }
+
+    private CompletionStage<Response> hit(StoredAnswer answer) {
+        filter.meters().hit();
+        return given(answer, "hit", CacheStatus.hit(answer.freshSeconds(cache.clock().millis())));
     }
 
     private CompletionStage<Response> missing() {
         if (wishes.has("only-if-cached")) {
-            return nothingStored();
+            return lookElsewhere(this::nothingStored);
         }
         Request request = exchange.request();
         String status = cache.hasVariants(key) ? CacheStatus.VARY_MISS : CacheStatus.MISS;
-        if (request.isHead() || request.headers().contains(CacheFields.RANGE) || cache.isUncacheable(key)) {
-            filter.meters().miss();
-            return forwarded("miss", status);
+        if (cache.isUncacheable(key)) {
+            return missed(status);
         }
-        return wishes.has("no-store") ? alone(CacheStatus.REQUEST) : fetch(null);
+        if (request.isHead() || request.headers().contains(CacheFields.RANGE)) {
+            return lookElsewhere(() -> missed(status));
+        }
+        return wishes.has("no-store") ? alone(CacheStatus.REQUEST) : fetch();
+    }
+
+    private CompletionStage<Response> missed(String status) {
+        filter.meters().miss();
+        return forwarded("miss", status);
+    }
+
+    /** Answers with what another node has left in the grid, or else. */
+    private CompletionStage<Response> lookElsewhere(Supplier<CompletionStage<Response>> otherwise) {
+        if (!cache.shared().isThere()) {
+            return otherwise.get();
+        }
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        Search.look(cache, key, exchange.loop(), this, result -> pass(
+                result instanceof Search.Result.Found(StoredAnswer found) ? foundElsewhere(found) : otherwise.get(), answer));
+        return answer;
+    }
+
+    private CompletionStage<Response> foundElsewhere(StoredAnswer answer) {
+        filter.meters().gridHit();
+        return given(answer, "hit", CacheStatus.gridHit(answer.freshSeconds(cache.clock().millis())));
+    }
+
+    private static void pass(CompletionStage<Response> from, CompletableFuture<Response> to) {
+        var _ = from.whenComplete((response, failure) -> {
+            if (failure == null) {
+                to.complete(response);
+            } else {
+                to.completeExceptionally(ErrorAnswer.unwrap(failure));
+            }
+        });
     }
 
     private CompletionStage<Response> nothingStored() {
@@ -121,9 +187,30 @@ final class CacheRun {
 
     private void revalidateInBackground(StoredAnswer answer) {
         Flight mine = new Flight();
-        if (cache.joinOr(key, mine) == null) {
-            Fetch.inBackground(filter, new Fetch.Order(filter.policy(), key, answer, answer.hasValidator()), mine, exchange, next);
+        if (cache.joinOr(key, mine) != null) {
+            return;
         }
+        Fetch fetch = Fetch.inBackground(filter, new Fetch.Order(filter.policy(), key, answer, answer.hasValidator()), mine, exchange);
+        if (!cache.shared().isThere()) {
+            var _ = fetch.begin(next);
+            return;
+        }
+        Search.begin(cache, key, exchange.loop(), this, result -> {
+            switch (result) {
+                case Search.Result.Fetch(long claim) -> {
+                    mine.claimed(claim);
+                    var _ = fetch.begin(next);
+                }
+                case Search.Result.Found(StoredAnswer found) -> {
+                    fetch.drop();
+                    cache.land(key, mine, new Flight.Landing.Found(found));
+                }
+                case Search.Result.Alone _ -> {
+                    fetch.drop();
+                    cache.land(key, mine, new Flight.Landing.Alone());
+                }
+            }
+        });
     }
 
     private CompletionStage<Response> alone(String status) {
@@ -154,17 +241,59 @@ final class CacheRun {
         });
     }
 
-    private CompletionStage<Response> fetch(@Nullable StoredAnswer stale) {
-        filter.meters().miss();
+    /** Fetches it, or waits for who does: on this node one request does for all, and in the cluster one node. */
+    private CompletionStage<Response> fetch() {
         Flight mine = new Flight();
         Flight there = cache.joinOr(key, mine);
         if (there != null) {
             return new Wait(there).begin();
         }
+        ResponseCache.Found found = find();
+        if (found != null && isGood(found)) {
+            // It landed a moment ago.
+            cache.land(key, mine, new Flight.Landing.Stored(found.answer()));
+            return hit(found.answer());
+        }
+        boolean isAskedForEachTime = found != null && found.answer().isAskedForEachTime();
+        if (isAskedForEachTime || !cache.shared().isThere()) {
+            return lead(mine);
+        }
+        Wait wait = new Wait(mine);
+        CompletionStage<Response> answer = wait.begin();
+        Search.begin(cache, key, exchange.loop(), this, result -> searched(wait, mine, result));
+        return answer;
+    }
+
+    private void searched(Wait wait, Flight mine, Search.Result result) {
+        switch (result) {
+            case Search.Result.Found(StoredAnswer found) -> cache.land(key, mine, new Flight.Landing.Found(found));
+            case Search.Result.Alone _ -> cache.land(key, mine, new Flight.Landing.Alone());
+            case Search.Result.Fetch(long claim) -> {
+                mine.claimed(claim);
+                if (wait.leave()) {
+                    pass(lead(mine), wait.answer);
+                } else {
+                    cache.land(key, mine, new Flight.Landing.Again());
+                }
+            }
+        }
+    }
+
+    private CompletionStage<Response> lead(Flight mine) {
+        countMiss();
+        ResponseCache.Found found = find();
+        StoredAnswer stale = found == null ? null : found.answer();
         return Fetch
                 .forClient(filter, new Fetch.Order(filter.policy(), key, stale, stale != null && stale.hasValidator()), mine, exchange,
                         next)
                 .thenApply(this::brought);
+    }
+
+    private void countMiss() {
+        if (!isCounted) {
+            isCounted = true;
+            filter.meters().miss();
+        }
     }
 
     private Response brought(Fetch.Brought brought) {
@@ -184,7 +313,7 @@ final class CacheRun {
         return response;
     }
 
-    /** The wait for the fetch of another request. */
+    /** The wait for the fetch of another request, or of another node. */
     private final class Wait implements Consumer<Flight.Landing> {
         private final Flight flight;
         private final CompletableFuture<Response> answer = new CompletableFuture<>();
@@ -195,12 +324,15 @@ final class CacheRun {
         }
 
         CompletionStage<Response> begin() {
+            long now = cache.ticker().nanos();
+            waitsUntilNanos = isWaiting ? waitsUntilNanos : now + WAIT_NANOS;
+            isWaiting = true;
             if (!flight.join(this)) {
                 Flight.Landing landing = flight.landing();
-                return landing == null ? forwarded("miss", CacheStatus.MISS) : landed(landing);
+                return landing == null ? alone() : landed(landing);
             }
             filter.meters().waits(1);
-            timer = exchange.loop().schedule(this::onDeadline, WAIT_NANOS);
+            timer = exchange.loop().schedule(this::onDeadline, Math.max(0, waitsUntilNanos - now));
             exchange.onCancelled(this::onDeadline);
             return answer;
         }
@@ -216,36 +348,75 @@ final class CacheRun {
             }
         }
 
-        private void resume(Flight.Landing landing) {
+        /** Ends the wait, since this request fetches itself; returns false if it has ended. */
+        boolean leave() {
+            if (!flight.leave(this)) {
+                return false;
+            }
+            over();
+            return true;
+        }
+
+        private void over() {
             filter.meters().waits(-1);
             if (timer != null) {
                 timer.cancel();
             }
+        }
+
+        private void resume(Flight.Landing landing) {
+            over();
             if (exchange.isCancelled()) {
                 answer.completeExceptionally(GatewayException.of(ErrorCode.REQUEST_TIMEOUT));
                 return;
             }
-            var _ = landed(landing).whenComplete((response, failure) -> {
-                if (failure == null) {
-                    answer.complete(response);
-                } else {
-                    answer.completeExceptionally(ErrorAnswer.unwrap(failure));
-                }
-            });
+            pass(landed(landing), answer);
         }
 
         private CompletionStage<Response> landed(Flight.Landing landing) {
             return switch (landing) {
-                case Flight.Landing.Stored(StoredAnswer stored) when stored.variant().matches(exchange.request().headers()) ->
-                    given(stored, "hit", CacheStatus.COLLAPSED);
-                case Flight.Landing.Stale(StoredAnswer stored) when stored.variant().matches(exchange.request().headers()) ->
-                    given(stored, "stale", CacheStatus.STALE_ERROR);
+                case Flight.Landing.Stored(StoredAnswer stored) when isMine(stored) -> isPurged(stored) ? again() : collapsed(stored);
+                case Flight.Landing.Found(StoredAnswer stored) when isMine(stored) -> isPurged(stored) ? again() : foundElsewhere(stored);
+                case Flight.Landing.Stale(StoredAnswer stored) when isMine(stored) -> {
+                    countMiss();
+                    yield isPurged(stored) ? alone() : given(stored, "stale", CacheStatus.STALE_ERROR);
+                }
                 case Flight.Landing.Failed(Throwable cause) -> {
+                    countMiss();
                     exchange.put(LogFacts.CACHE, "miss");
                     yield CompletableFuture.failedFuture(cause);
                 }
-                default -> forwarded("miss", CacheStatus.MISS);
+                case Flight.Landing.Again _ -> again();
+                default -> alone();
             };
+        }
+
+        private CompletionStage<Response> collapsed(StoredAnswer stored) {
+            countMiss();
+            return given(stored, "hit", CacheStatus.COLLAPSED);
+        }
+
+        private CompletionStage<Response> alone() {
+            countMiss();
+            return forwarded("miss", CacheStatus.MISS);
+        }
+
+        /** Begins anew, unless it has waited for too long. */
+        private CompletionStage<Response> again() {
+            if (cache.ticker().nanos() - waitsUntilNanos >= 0) {
+                return alone();
+            }
+            ResponseCache.Found found = find();
+            return found != null && isGood(found) ? hit(found.answer()) : fetch();
+        }
+
+        private boolean isMine(StoredAnswer stored) {
+            return stored.variant().matches(exchange.request().headers());
+        }
+
+        /** Who came after a purge may have joined a fetch that began before it. */
+        private boolean isPurged(StoredAnswer stored) {
+            return cache.purges().verdict(stored.names(), stored.path(), stored.born()) != PurgeLog.Verdict.VALID;
         }
     }
 }

@@ -19,7 +19,14 @@ final class CacheStatus {
     static final String REQUEST = "gridgate; fwd=request";
     static final String PARTIAL = "gridgate; fwd=partial";
 
+    private static final String GRID = "; detail=grid";
+
     private CacheStatus() {}
+
+    /** Returns the same of an answer that another node fetched. */
+    static String gridHit(long freshSeconds) {
+        return hit(freshSeconds) + GRID;
+    }
 
     /** Returns that of an answer that was stored and has so many seconds left; less than 0 when it is stale. */
     static String hit(long freshSeconds) {

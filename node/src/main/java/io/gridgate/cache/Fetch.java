@@ -50,7 +50,7 @@ final class Fetch {
     private final CompletableFuture<Brought> client = new CompletableFuture<>();
     private final Exchange exchange;
     private final long born;
-    private final long sentAtMillis;
+    private long sentAtMillis;
     private boolean awaited;
     private int reserved;
 
@@ -65,7 +65,6 @@ final class Fetch {
         this.names = names(order, asked);
         this.exchange = asked.branch(request(order, asked), cache.ticker().nanos());
         this.born = cache.purges().sequence();
-        this.sentAtMillis = cache.clock().millis();
     }
 
     /** Begins a fetch that a client waits for, and returns what it gets. */
@@ -73,9 +72,14 @@ final class Fetch {
         return new Fetch(filter, order, flight, asked, true).begin(next);
     }
 
-    /** Begins a fetch that nobody waits for. */
-    static void inBackground(CacheFilter filter, Order order, Flight flight, Exchange asked, Chain next) {
-        var _ = new Fetch(filter, order, flight, asked, false).begin(next);
+    /** Returns a fetch that nobody waits for. It may begin when the exchange that it comes from has ended, and is begun or dropped. */
+    static Fetch inBackground(CacheFilter filter, Order order, Flight flight, Exchange asked) {
+        return new Fetch(filter, order, flight, asked, false);
+    }
+
+    /** Ends what has not begun. */
+    void drop() {
+        end(Outcome.COMPLETED);
     }
 
     private static List<String> names(Order order, Exchange asked) {
@@ -103,7 +107,9 @@ final class Fetch {
         return new Request("GET", asked.request().target(), asked.request().authority(), fields, Body.empty(), false);
     }
 
-    private CompletionStage<Brought> begin(Chain next) {
+    /** Begins, once, and returns what the client that waits for it gets. */
+    CompletionStage<Brought> begin(Chain next) {
+        sentAtMillis = cache.clock().millis();
         if (awaited) {
             asked.onCancelled(this::onClientGone);
         }

@@ -19,11 +19,17 @@ final class Flight {
         /** There is an answer; whether it is theirs, its variant says. */
         record Stored(StoredAnswer answer) implements Landing {}
 
+        /** The nodes had one already, or another node has fetched it. */
+        record Found(StoredAnswer answer) implements Landing {}
+
         /** The origin failed, and what was there before may be given. */
         record Stale(StoredAnswer answer) implements Landing {}
 
         /** What came is for nobody else. */
         record Alone() implements Landing {}
+
+        /** It did not begin, since the client that asked first has gone; one of those who waited begins another. */
+        record Again() implements Landing {}
 
         /** Nothing came. */
         record Failed(Throwable cause) implements Landing {}
@@ -34,6 +40,17 @@ final class Flight {
     @GuardedBy("this") private List<Consumer<Landing>> waiters = new ArrayList<>(2);
     @GuardedBy("this") private @Nullable Landing landing;
     private volatile boolean spoiled;
+    private volatile long claim;
+
+    /** The cluster knows it by that id, which is not 0, and waits for its end. */
+    void claimed(long id) {
+        claim = id;
+    }
+
+    /** Returns the id that the cluster knows it by; 0: none. */
+    long claim() {
+        return claim;
+    }
 
     /** What it brings is out of date before it is here. */
     void spoil() {

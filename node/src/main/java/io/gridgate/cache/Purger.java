@@ -6,7 +6,9 @@ import io.gridgate.base.Events;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +40,7 @@ public final class Purger implements AutoCloseable {
     private final Events events;
     private final Semaphore signal = new Semaphore(0);
     private final Thread follower;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     private Purger(ResponseCache cache, PurgeBoard board, Events events) {
@@ -78,12 +81,22 @@ public final class Purger implements AutoCloseable {
                 .with("soft", purge.soft()).with("sequence", sequence));
     }
 
+    /** Runs the task, once, when all purges that are on the board now are known. */
+    public void onceFollowed(Runnable task) {
+        waiting.add(task);
+        signal.release();
+    }
+
     private void run() {
         long said = -1;
         while (!closed) {
+            int due = waiting.size();
             try {
                 PurgeBoard.Purges purges = board.read();
                 cache.purges().follow(purges);
+                for (; due > 0; due--) {
+                    waiting.remove().run();
+                }
                 long now = cache.purges().sequence();
                 if (now != said) {
                     board.seen(now);

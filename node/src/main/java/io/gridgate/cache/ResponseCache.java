@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
+import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.config.gateway.CachePolicyConfig;
 import io.gridgate.exchange.Filter;
 import io.gridgate.http.Headers;
@@ -29,6 +30,8 @@ public final class ResponseCache {
     /** For how long requests for a key are not made to wait for one another after its answer was for one of them only. */
     private static final Duration UNCACHEABLE = Duration.ofSeconds(10);
     private static final int UNCACHEABLE_KEYS_MAX = 10_000;
+    /** The part of the node's memory for stored answers that its own level has; the rest is its share of the grid's. */
+    private static final int OWN_PART = 2;
     /** Of what is kept, so much may be under way. */
     private static final int FILLING_PART = 4;
 
@@ -44,9 +47,11 @@ public final class ResponseCache {
     private final CacheMeters meters;
     private final Ticker ticker;
     private final InstantSource clock;
+    private final SharedLevel shared;
 
-    private ResponseCache(long octetsMax, Metrics metrics, Ticker ticker, InstantSource clock) {
-        this.answers = Caffeine.newBuilder().maximumWeight(octetsMax).<CachePolicy.Key, List<StoredAnswer>>weigher(ResponseCache::weight)
+    private ResponseCache(long octetsMax, CacheStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+        this.answers = Caffeine.newBuilder()
+                .maximumWeight(octetsMax - gridOctets(octetsMax)).<CachePolicy.Key, List<StoredAnswer>>weigher(ResponseCache::weight)
                 .expireAfter(Expiry.<CachePolicy.Key, List<StoredAnswer>>writing((_, variants) -> kept(variants))).ticker(ticker::nanos)
                 .recordStats()
                 .build();
@@ -57,16 +62,25 @@ public final class ResponseCache {
         this.clock = clock;
         this.meters = new CacheMeters(metrics);
         meters.watch(metrics, answers, filling::get);
+        this.shared = new SharedLevel(this, store, meters);
     }
 
     /**
      * Returns an empty cache.
      *
-     * @param octetsMax of all that is kept; a quarter as much may be under way
+     * @param octetsMax of all that is kept, the node's share of the grid's level and its copies included; a quarter as much may be under way
+     * @param store the level that all nodes share
      * @param clock the time of day, which the dates of answers are compared to
      */
-    public static ResponseCache of(long octetsMax, Metrics metrics, Ticker ticker, InstantSource clock) {
-        return new ResponseCache(octetsMax, metrics, ticker, clock);
+    public static ResponseCache of(long octetsMax, CacheStore store, Metrics metrics, Ticker ticker, InstantSource clock) {
+        ResponseCache cache = new ResponseCache(octetsMax, store, metrics, ticker, clock);
+        store.listen(cache.shared);
+        return cache;
+    }
+
+    /** Returns how much of a node's memory for stored answers is its share of the grid's level, copies included. */
+    public static long gridOctets(long octetsMax) {
+        return octetsMax / OWN_PART;
     }
 
     /**
@@ -111,13 +125,29 @@ public final class ResponseCache {
         });
     }
 
-    /** Forgets what is stored under the key; a fetch that is under way is not stored. */
+    /** Returns all that is stored under the key, the newest first; null: nothing. */
+    @Nullable
+    List<StoredAnswer> variants(CachePolicy.Key key) {
+        return answers.getIfPresent(key);
+    }
+
+    /** Keeps an answer that another node fetched, if it may still be given and nothing newer is here. */
+    void takeIn(CachePolicy.Key key, StoredAnswer answer) {
+        List<StoredAnswer> here = answers.getIfPresent(key);
+        boolean isNewer = here == null || here.stream().noneMatch(
+                other -> other.variant().equals(answer.variant()) && other.receivedAtMillis() >= answer.receivedAtMillis());
+        if (isNewer && purges.verdict(answer.names(), answer.path(), answer.born()) != PurgeLog.Verdict.GONE) {
+            put(key, answer);
+        }
+    }
+
+    /** Forgets what is stored under the key; a fetch that is under way is not stored, and nobody joins it any more. */
     void invalidate(CachePolicy.Key key) {
-        answers.invalidate(key);
         flights.computeIfPresent(key, (_, flight) -> {
             flight.spoil();
-            return flight;
+            return null;
         });
+        answers.invalidate(key);
     }
 
     /** Forgets one answer, if it is still the one that is stored. */
@@ -138,6 +168,7 @@ public final class ResponseCache {
     void land(CachePolicy.Key key, Flight flight, Flight.Landing how) {
         flights.remove(key, flight);
         flight.land(how);
+        shared.settle(key, flight, how);
     }
 
     void markUncacheable(CachePolicy.Key key) {
@@ -161,6 +192,10 @@ public final class ResponseCache {
         filling.addAndGet(-octets);
     }
 
+    SharedLevel shared() {
+        return shared;
+    }
+
     PurgeLog purges() {
         return purges;
     }
@@ -181,7 +216,8 @@ public final class ResponseCache {
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
-    private static Duration kept(List<StoredAnswer> variants) {
+    /** Returns for how long any of them is of use. */
+    static Duration kept(List<StoredAnswer> variants) {
         long seconds = 0;
         for (StoredAnswer answer : variants) {
             seconds = Math.max(seconds, answer.terms().keptSeconds(answer.hasValidator()) - answer.initialAgeSeconds());

@@ -67,6 +67,11 @@ record StoredAnswer(
         return etag() != null || lastModified() != null;
     }
 
+    /** Returns whether nobody may have it without asking the origin, so that nobody should wait for another who asks. */
+    boolean isAskedForEachTime() {
+        return terms.needsValidation() || terms.lifetimeSeconds() == 0;
+    }
+
     /** Returns when it was made as far as anybody knows, in milliseconds since 1970. */
     long modifiedAtMillis() {
         return HttpDate.parse(lastModified()).orElseGet(() -> HttpDate.parse(fields.first(HeaderNames.DATE)).orElse(receivedAtMillis));

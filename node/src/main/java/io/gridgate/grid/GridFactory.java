@@ -21,6 +21,8 @@ final class GridFactory implements DataSerializableFactory {
     static final int USAGE_CALL = 8;
     static final int PURGE = 9;
     static final int PERMIT = 10;
+    static final int FILL = 11;
+    static final int CACHE_PUT = 12;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -35,7 +37,9 @@ final class GridFactory implements DataSerializableFactory {
             case USAGE_CALL -> new UsageCall();
             case PURGE -> new PurgeProcessor();
             case PERMIT -> new PermitProcessor();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 10)");
+            case FILL -> new FillProcessor();
+            case CACHE_PUT -> new CachePutProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 12)");
         };
     }
 }

@@ -4,6 +4,7 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
 import com.hazelcast.spi.merge.PutIfAbsentMergePolicy;
 import java.time.Duration;
 
@@ -49,11 +50,24 @@ enum GridMap {
     /** What was purged of the response cache, and how far each node has come. */
     PURGES("gridgate.purges", "`log`, or `node/` and a node's name", "PurgesCodec 1", "4096 purges, 1 number per node", Duration.ZERO, 2,
             "linearizable per purge while the grid is whole (one entry processor)",
-            "nothing can be purged; each node keeps to what it knows, and numbers go on above it");
+            "nothing can be purged; each node keeps to what it knows, and numbers go on above it"),
+    /** What nodes have fetched for one another. */
+    CACHE("gridgate.cache", "cache policy, target and key", "AnswerLayout 1",
+            "half of each node's `memory.cache`, copies included; 4 MiB a key; least recently used leave, or what comes is dropped",
+            Duration.ZERO, 1,
+            "an answer is judged by the purges that its reader knows; written with the time for which it is of use",
+            "each node has what it fetches itself; after a split what the smaller side has is dropped"),
+    /** Who fetches what. */
+    FILLS("gridgate.fills", "as `gridgate.cache`", "FillCodec 1",
+            "a sixteenth of that, 1 MiB at least; 30 s while it is fetched, 5 s after, 10 s if it was for one client; least recently used leave",
+            Duration.ofSeconds(60), 1, "linearizable per key while the grid is whole (one entry processor)",
+            "after 2 s each node fetches itself, and one request in 500 ms asks again; after a split what the smaller side has is dropped");
 
     private static final int ENTRIES_PER_NODE = 4096;
     private static final int COUNTERS_HEAP_PERCENT = 10;
     private static final int PERMITS_HEAP_PERCENT = 5;
+    private static final int FILLS_PART = 16;
+    private static final long MEBIBYTE = 1 << 20;
 
     private final String mapName;
     private final String key;
@@ -87,8 +101,12 @@ enum GridMap {
                 + " | " + onGridLoss + " |";
     }
 
-    /** Returns how Hazelcast is to hold it. After a split, what the larger side has stays; the nodes bring in what is newer themselves. */
-    MapConfig config() {
+    /**
+     * Returns how Hazelcast is to hold it. After a split, what the larger side has stays; the nodes bring in what is newer themselves.
+     *
+     * @param cacheOctets this member's share of stored answers
+     */
+    MapConfig config(long cacheOctets) {
         MapConfig config = new MapConfig(mapName).setBackupCount(backups).setAsyncBackupCount(0).setInMemoryFormat(InMemoryFormat.BINARY)
                 .setStatisticsEnabled(false).setPerEntryStatsEnabled(false).setReadBackupData(false)
                 .setTimeToLiveSeconds(Math.toIntExact(ttl.toSeconds()));
@@ -105,6 +123,13 @@ enum GridMap {
         if (this == PERMITS) {
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
                     .setSize(PERMITS_HEAP_PERCENT);
+        }
+        if (this == CACHE || this == FILLS) {
+            config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
+            // Eviction begins a little before the bound at which nothing more is taken.
+            long octets = this == CACHE ? cacheOctets - cacheOctets / 8 : cacheOctets / FILLS_PART;
+            config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
+                    .setSize(Math.clamp(octets / MEBIBYTE, 1, Integer.MAX_VALUE));
         }
         return config;
     }

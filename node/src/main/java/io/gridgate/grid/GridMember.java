@@ -3,7 +3,9 @@ package io.gridgate.grid;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.LocalMapStats;
 import io.gridgate.cache.PurgeBoard;
+import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.event.EventChannel;
 import io.gridgate.ratelimit.counter.CounterStore;
@@ -57,9 +59,10 @@ public final class GridMember implements AutoCloseable {
     private final HazelcastUsagePeers usage;
     private final HazelcastPurgeBoard purges;
     private final HazelcastEventChannel events;
+    private final HazelcastCacheStore cache;
     private final Peers peers;
 
-    private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership) {
+    private GridMember(HazelcastInstance hazelcast, HazelcastMembership membership, long cacheOctets) {
         this.hazelcast = hazelcast;
         this.membership = membership;
         this.blocking = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-grid-", 0).factory());
@@ -73,6 +76,8 @@ public final class GridMember implements AutoCloseable {
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.purges = new HazelcastPurgeBoard(hazelcast, membership);
         this.events = new HazelcastEventChannel(hazelcast);
+        this.cache = new HazelcastCacheStore(hazelcast, membership);
+        hazelcast.getUserContext().put(CacheRoom.NAME, new CacheRoom(hazelcast.getMap(GridMap.CACHE.mapName()), cacheOctets, blocking));
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }
 
@@ -87,7 +92,7 @@ public final class GridMember implements AutoCloseable {
         PeerDiscovery discovery = new PeerDiscovery(options.peers());
         HazelcastInstance hazelcast = join(options, discovery);
         try {
-            GridMember member = new GridMember(hazelcast, HazelcastMembership.of(hazelcast, discovery));
+            GridMember member = new GridMember(hazelcast, HazelcastMembership.of(hazelcast, discovery), options.cacheOctets());
             member.checkKey(options);
             member.awaitName(options);
             return member;
@@ -198,6 +203,11 @@ public final class GridMember implements AutoCloseable {
         return purges;
     }
 
+    /** Returns the stored answers that the nodes share. */
+    public CacheStore cache() {
+        return cache;
+    }
+
     /** Returns the counters of rate limits in the grid. */
     public CounterStore counters() {
         return counters;
@@ -271,6 +281,12 @@ public final class GridMember implements AutoCloseable {
     /** Returns whether every entry has all its copies; for tests. */
     boolean isSafe() {
         return hazelcast.getPartitionService().isClusterSafe();
+    }
+
+    /** Returns what this member has for stored answers, copies of others' included; for tests. */
+    long cacheOctets() {
+        LocalMapStats stats = hazelcast.getMap(GridMap.CACHE.mapName()).getLocalMapStats();
+        return stats.getOwnedEntryMemoryCost() + stats.getBackupEntryMemoryCost();
     }
 
     /** Empties every map; for tests. */

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param bind the one address that the member protocol listens on
  * @param port 0 = any free port
  * @param peers addresses of members, this node's own may be among them; asked at start and, while members are missing, again and again
+ * @param cacheOctets this member's share of stored answers, copies included
  * @param secret the key that every member of this grid has; absent: no member has one
  */
 public record GridOptions(Node node, String clusterName, String bind, int port, Supplier<List<HostPort>> peers,
-        @Nullable Secret secret) {
+        long cacheOctets, @Nullable Secret secret) {
 
     /**
      * Who the node is.

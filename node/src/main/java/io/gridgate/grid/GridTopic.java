@@ -15,7 +15,10 @@ enum GridTopic {
     /** What happened. */
     EVENTS("gridgate.events", "EventCodec 1", "8 KiB", "when something happens; 1024 wait at most",
             "for ever; 4096 are remembered by each node",
-            "each node tells its own readers; what the others told meanwhile is missing, and said to be");
+            "each node tells its own readers; what the others told meanwhile is missing, and said to be"),
+    /** Which fetches of the response cache have ended, and what is out of date. */
+    CACHE("gridgate.cache", "CacheNewsCodec 1", "1 key", "1 for each fetch that another node waits for, and each unsafe request", "at once",
+            "who waits asks every 500 ms; what an unsafe request made invalid on one node only, the others give as long as it is fresh");
 
     private final String topicName;
     private final String codec;

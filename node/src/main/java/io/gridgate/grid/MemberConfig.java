@@ -38,7 +38,7 @@ final class MemberConfig {
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         for (GridMap map : GridMap.values()) {
-            config.addMapConfig(map.config());
+            config.addMapConfig(map.config(options.cacheOctets()));
         }
         for (GridTopic topic : GridTopic.values()) {
             config.addTopicConfig(topic.config());

@@ -97,7 +97,8 @@ public final class GatewayNode {
         progress.accept("joining the grid \"" + document.cluster().name() + "\"");
         NodeGrid grid = closing.add("grid",
                 NodeGrid.join(document, disk, traffic, loader,
-                        initial == null ? null : PackedDocument.of(initial.bytes()), late::joined));
+                        initial == null ? null : PackedDocument.of(initial.bytes()),
+                        member -> late.joined(member, traffic.purger())));
         rollout.started(grid.rollout());
         int members = grid.members();
         progress.accept("in the grid, " + (members == 1 ? "alone" : "one of " + members + " members"));

@@ -1,5 +1,6 @@
 package io.gridgate.node;
 
+import io.gridgate.cache.Purger;
 import io.gridgate.grid.GridMember;
 
 /**
@@ -13,20 +14,21 @@ import io.gridgate.grid.GridMember;
  * @param permits the permits of concurrency limits
  * @param usage the other nodes, asked for the use of limits
  * @param purges the purges of the response cache
+ * @param cache the stored answers of all nodes
  * @param events how the nodes tell one another what happened
  * @param peers the other nodes, as services see them
  */
 record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCounterStore counters, LatePermitStore permits,
-        LateUsagePeers usage, LatePurgeBoard purges, LateEventChannel events, LatePeers peers) {
+        LateUsagePeers usage, LatePurgeBoard purges, LateCacheStore cache, LateEventChannel events, LatePeers peers) {
 
     /** Returns the ports of a node of that name which is not in the grid yet. */
     static LateGrid of(String node) {
         return new LateGrid(new LateInstanceStore(), new LateBreakerStore(), new LateCounterStore(), new LatePermitStore(),
-                new LateUsagePeers(node), new LatePurgeBoard(), new LateEventChannel(), new LatePeers(node));
+                new LateUsagePeers(node), new LatePurgeBoard(), new LateCacheStore(), new LateEventChannel(), new LatePeers(node));
     }
 
-    /** The node is in the grid. */
-    void joined(GridMember member) {
+    /** The node is in the grid; its cache looks there as soon as it knows what was purged. */
+    void joined(GridMember member, Purger purger) {
         instances.joined(member.instances());
         breakers.joined(member.breakers());
         counters.joined(member.counters());
@@ -34,6 +36,7 @@ record LateGrid(LateInstanceStore instances, LateBreakerStore breakers, LateCoun
         usage.joined(member.usage());
         purges.joined(member.purges());
         events.joined(member.events());
+        purger.onceFollowed(() -> cache.joined(member.cache()));
         peers.joined(member.peers());
     }
 }

@@ -1,6 +1,7 @@
 package io.gridgate.node;
 
 import io.gridgate.base.Secret;
+import io.gridgate.cache.ResponseCache;
 import io.gridgate.config.node.ClusterConfig;
 import io.gridgate.config.node.NodeDocument;
 import io.gridgate.config.value.HostPort;
@@ -68,7 +69,7 @@ record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers)
         GridOptions.Node self = new GridOptions.Node(document.node().name(), document.node().zone(), version(),
                 ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
         return new GridOptions(self, cluster.name(), cluster.bind(), cluster.port(), peers == null ? cluster::members : peers,
-                secret(cluster.secretFile()));
+                ResponseCache.gridOctets(Traffic.cacheOctets(document)), secret(cluster.secretFile()));
     }
 
     private static @Nullable Secret secret(@Nullable Path file) throws IOException {

@@ -42,6 +42,9 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
         UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Purger purger, Closing closing) implements AutoCloseable {
 
+    /** The part of the heap that stored answers have if the document does not say. */
+    private static final int CACHE_PART = 4;
+
     /**
      * Builds the parts in the order in which they need one another; on a failure those that are built are closed again.
      *
@@ -81,8 +84,7 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
                 RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system(), events));
         ConcurrencyLimiter concurrency = closing.add("concurrency limits",
                 ConcurrencyLimiter.of(grid.permits(), metrics, Ticker.system()));
-        ResponseCache cache = ResponseCache.of(node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / 4), metrics,
-                Ticker.system(), InstantSource.system());
+        ResponseCache cache = ResponseCache.of(cacheOctets(node), grid.cache(), metrics, Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
                 new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, concurrency, cache, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));
@@ -92,6 +94,11 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
         Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
         return new Traffic(metrics, events, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
                 UsageBoard.of(UsageSource.of(limits, concurrency), grid.usage()), compiler, gateway, purger, closing);
+    }
+
+    /** Returns the octets of memory for stored answers. */
+    static long cacheOctets(NodeDocument node) {
+        return node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / CACHE_PART);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.cache.ResponseCache;
+import io.gridgate.cache.shared.InMemoryCacheStore;
 import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.config.service.TimeoutsConfig;
 import io.gridgate.config.source.GatewaySource;
@@ -66,7 +67,8 @@ final class TestNode {
     final ConcurrencyLimiter concurrency = ConcurrencyLimiter.of(new InMemoryPermitStore(clock), metrics, clock);
     final GatewayCompiler compiler = new GatewayCompiler(
             new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, concurrency,
-                    ResponseCache.of(1 << 20, metrics, clock, clock), metrics, AccessLog.off(), Ticker.system(), 1_000));
+                    ResponseCache.of(1 << 20, InMemoryCacheStore.alone(clock), metrics, clock, clock), metrics, AccessLog.off(),
+                    Ticker.system(), 1_000));
     final Gateway gateway = new Gateway(loops, compiler.empty(), metrics, Runnable::run);
     CompletionStage<Response> answer = CompletableFuture.completedFuture(Response.of(200, new Headers(0)));
     @Nullable Exchange attempted;

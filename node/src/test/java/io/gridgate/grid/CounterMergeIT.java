@@ -35,7 +35,8 @@ final class CounterMergeIT {
     private GridMember start(String name) throws GridRefusedException {
         GridOptions.Node node = new GridOptions.Node(name, "zone-a", "1.2.3", Instant.ofEpochSecond(1_700_000_000));
         GridMember member = GridMember
-                .start(new GridOptions(node, "merge-" + ProcessHandle.current().pid(), "127.0.0.1", 0, () -> peers, null));
+                .start(new GridOptions(node, "merge-" + ProcessHandle.current().pid(), "127.0.0.1", 0, () -> peers, Members.CACHE_OCTETS,
+                        null));
         members.add(member);
         return member;
     }

@@ -36,7 +36,8 @@ public final class GridNode {
         GridOptions.Node node = new GridOptions.Node(args[0], "default", "test", Instant.now());
         long jvmStart = java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
         try (GridMember member = GridMember
-                .start(new GridOptions(node, "process-test", "127.0.0.1", Integer.parseInt(args[1]), () -> peers, null));
+                .start(new GridOptions(node, "process-test", "127.0.0.1", Integer.parseInt(args[1]), () -> peers, Members.CACHE_OCTETS,
+                        null));
                 Rollout rollout = Rollout.start(
                         new RolloutPorts(member.board(), member.shelf(), member.membership(), new InMemoryRevisionStore(), new Echo(),
                                 Events.none()),

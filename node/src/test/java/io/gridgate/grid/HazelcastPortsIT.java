@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.cache.PurgeBoard;
 import io.gridgate.cache.PurgeBoardContract;
+import io.gridgate.cache.shared.CacheStore;
+import io.gridgate.cache.shared.CacheStoreContract;
+import io.gridgate.cache.shared.FillState;
 import io.gridgate.event.EventChannel;
 import io.gridgate.event.EventChannelContract;
 import io.gridgate.ratelimit.counter.CounterStore;
@@ -101,6 +104,33 @@ final class HazelcastPortsIT {
         @Override
         protected PurgeBoard otherBoard() {
             return two.purges();
+        }
+    }
+
+    @Nested
+    final class Cache extends CacheStoreContract {
+
+        @Override
+        protected CacheStore store() {
+            return one.cache();
+        }
+
+        @Override
+        protected CacheStore otherStore() {
+            return two.cache();
+        }
+
+        @Test
+        void aFullGridDropsOrEvictsAndStaysWithinItsBound() {
+            byte[] large = new byte[256 << 10];
+            for (int i = 0; i < 200; i++) {
+                CacheStore.Load load = new CacheStore.Load(i % 3 == 0 ? new byte[1 << 10] : large, Duration.ofMinutes(1));
+                String key = "full " + i;
+                answer(one.cache().claim(key, 7, 0));
+                answer(one.cache().settle(key, 7, FillState.Ending.LANDED, load));
+            }
+            assertThat(one.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
+            assertThat(two.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
         }
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members implements AutoCloseable {
 
+    /** What each has for stored answers. */
+    static final long CACHE_OCTETS = 8L << 20;
+
     private static int grids;
 
     private final String clusterName;
@@ -41,7 +44,7 @@ final class Members implements AutoCloseable {
 
     GridOptions options(String name, int port, @Nullable Secret secret) {
         GridOptions.Node node = new GridOptions.Node(name, "zone-a", "1.2.3", Instant.ofEpochSecond(1_700_000_000));
-        return new GridOptions(node, clusterName, "127.0.0.1", port, () -> addresses, secret);
+        return new GridOptions(node, clusterName, "127.0.0.1", port, () -> addresses, CACHE_OCTETS, secret);
     }
 
     void peer(HostPort address) {

@@ -1,0 +1,236 @@
+package io.gridgate.cache;
+
+import io.gridgate.base.EventLoop;
+import io.gridgate.cache.shared.FillState;
+import io.gridgate.cache.shared.FillState.Ending;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key's way through the level that all nodes share, before its origin is asked: an answer is found there, another node is fetching one, or it is to
+ * be fetched here.
+ *
+ * <p>A fetch of another node is waited for until its end is told; every half second it is asked whether that was missed, or the node is gone.
+ *
+ * <p>Thread-safety: confined to its loop, but for {@link #onNews}.
+ */
+final class Search {
+
+    /** How it ends. */
+    sealed interface Result {
+
+        /** There is a good answer, and the node's level has it now. */
+        record Found(StoredAnswer answer) implements Result {}
+
+        /** It is to be fetched here. The cluster waits for that under this id; 0: it does not, since the grid is slow or gone. */
+        record Fetch(long claim) implements Result {}
+
+        /** What others fetch is not for this request. */
+        record Alone() implements Result {}
+    }
+
+    /** What the node's level has for the request. */
+    interface Finder {
+
+        /** Returns an answer that the request may be given, however stale; null: there is none. */
+        ResponseCache.@Nullable Found find();
+
+        /** Returns whether it may be given as it is. */
+        boolean isGood(ResponseCache.Found found);
+    }
+
+    /** How long a call to the grid may take. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** How long who has waited already asks a grid that does not answer: what it waits for may have died with a part of the grid. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final ResponseCache cache;
+    private final SharedLevel level;
+    private final CachePolicy.Key key;
+    private final EventLoop loop;
+    private final Finder finder;
+    private final Consumer<Result> then;
+    private final long id = ThreadLocalRandom.current().nextLong() | 1;
+    private final long beganNanos;
+    private final ResponseCache.@Nullable Found before;
+    private boolean claims;
+    private long known;
+    private boolean hasLanded;
+    private boolean waits;
+    private boolean hasWaited;
+    private boolean fails;
+    private long failsSinceNanos;
+    private @Nullable Ending news;
+    private int asked;
+    private EventLoop.@Nullable Timer timer;
+
+    private Search(ResponseCache cache, CachePolicy.Key key, EventLoop loop, Finder finder, Consumer<Result> then) {
+        this.cache = cache;
+        this.level = cache.shared();
+        this.key = key;
+        this.loop = loop;
+        this.finder = finder;
+        this.then = then;
+        this.beganNanos = cache.ticker().nanos();
+        this.before = finder.find();
+    }
+
+    /** Begins a search of the one flight of the key on this node; {@code then} is called on the loop, once. */
+    static void begin(ResponseCache cache, CachePolicy.Key key, EventLoop loop, Finder finder, Consumer<Result> then) {
+        Search search = new Search(cache, key, loop, finder, then);
+        search.claims = true;
+        search.level.enter(key, search);
+        search.look();
+    }
+
+    /** Only looks whether there is an answer. */
+    static void look(ResponseCache cache, CachePolicy.Key key, EventLoop loop, Finder finder, Consumer<Result> then) {
+        new Search(cache, key, loop, finder, then).look();
+    }
+
+    private void look() {
+        long began = cache.ticker().nanos();
+        ask(level.look(key), octets -> onLooked(octets, began), this::look);
+    }
+
+    private void onLooked(byte[] octets, long began) {
+        level.takeIn(key, octets, began);
+        ResponseCache.Found found = finder.find();
+        if (found != null && finder.isGood(found)) {
+            end(new Result.Found(found.answer()));
+        } else if (!claims || hasLanded && isNew(found)) {
+            end(new Result.Alone());
+        } else {
+            claim();
+        }
+    }
+
+    /** Returns whether another node has fetched it since. */
+    private boolean isNew(ResponseCache.@Nullable Found found) {
+        return found != null && (before == null || found.answer().receivedAtMillis() > before.answer().receivedAtMillis());
+    }
+
+    private void claim() {
+        ask(level.claim(key, id, known), this::onClaimed, this::claim);
+    }
+
+    private void onClaimed(FillState state) {
+        if (level.isGranted(state, id)) {
+            end(new Result.Fetch(id));
+            return;
+        }
+        switch (state) {
+            case FillState.Filling _ -> await();
+            case FillState.Landed(long landed) -> {
+                known = landed;
+                hasLanded = true;
+                look();
+            }
+            case FillState.Passed _ -> pass();
+            case FillState.Free _ -> end(new Result.Fetch(0));
+        }
+    }
+
+    private void await() {
+        waits = true;
+        hasWaited = true;
+        if (news != null) {
+            onEnded(news);
+        } else if (cache.ticker().nanos() - beganNanos >= WAIT_NANOS) {
+            end(new Result.Alone());
+        } else {
+            timer = loop.schedule(() -> onEnded(Ending.FAILED), ASK_AGAIN_NANOS);
+        }
+    }
+
+    /** A fetch of the key has ended on another node. May be called by any thread. */
+    void onNews(Ending ending) {
+        loop.execute(() -> {
+            news = ending;
+            if (waits) {
+                onEnded(ending);
+            }
+        });
+    }
+
+    private void onEnded(Ending ending) {
+        stopTimer();
+        waits = false;
+        news = null;
+        switch (ending) {
+            case LANDED -> {
+                hasLanded = true;
+                look();
+            }
+            case PASSED -> pass();
+            case FAILED -> claim();
+        }
+    }
+
+    private void pass() {
+        cache.markUncacheable(key);
+        end(new Result.Alone());
+    }
+
+    private <T> void ask(CompletionStage<T> answer, Consumer<T> with, Runnable again) {
+        int mine = ++asked;
+        timer = loop.schedule(() -> onLate(mine, again), LATE_NANOS);
+        var _ = answer.whenComplete((value, failure) -> loop.execute(() -> {
+            if (mine != asked) {
+                return;
+            }
+            if (failure != null) {
+                onLate(mine, again);
+                return;
+            }
+            stopTimer();
+            asked++;
+            fails = false;
+            level.answered();
+            with.accept(value);
+        }));
+    }
+
+    private void onLate(int call, Runnable again) {
+        if (call != asked) {
+            return;
+        }
+        stopTimer();
+        asked++;
+        if (isPatient()) {
+            timer = loop.schedule(again, ASK_AGAIN_NANOS);
+            return;
+        }
+        level.lost();
+        if (claims) {
+            // It may have been granted, and others wait for it then.
+            level.release(key, id);
+        }
+        end(claims ? new Result.Fetch(0) : new Result.Alone());
+    }
+
+    private boolean isPatient() {
+        long now = cache.ticker().nanos();
+        failsSinceNanos = fails ? failsSinceNanos : now;
+        fails = true;
+        return hasWaited && now - failsSinceNanos < PATIENCE_NANOS;
+    }
+
+    private void stopTimer() {
+        EventLoop.Timer running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+        timer = null;
+    }
+
+    private void end(Result result) {
+        level.leave(key, this);
+        then.accept(result);
+    }
+}

@@ -1,0 +1,191 @@
+package io.gridgate.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gridgate.cache.shared.CacheStore;
+import io.gridgate.cache.shared.FillState;
+import io.gridgate.cache.shared.FillState.Ending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The level that all nodes share, as this node sees it: what is found there is taken in, what is fetched here is left there.
+ *
+ * <p>Where the grid is slow or gone, one search in half a second asks it, and all others are on their own.
+ *
+ * <p>Thread-safety: thread-safe; searches are told on their loops.
+ */
+final class SharedLevel implements CacheStore.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedLevel.class);
+    /** What is larger stays on its node: members must not wait for one another's octets. */
+    private static final long OCTETS_MAX = 4L << 20;
+    private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final Duration INVALIDATED = Duration.ofSeconds(10);
+    private static final int INVALIDATED_KEYS_MAX = 10_000;
+
+    private final ResponseCache cache;
+    private final CacheStore store;
+    private final Looks looks;
+    private final CacheMeters meters;
+    private final ConcurrentMap<CachePolicy.Key, Search> searches = new ConcurrentHashMap<>();
+    /** Value: in nanoseconds, since when the grid cannot bring back what was made invalid. */
+    private final Cache<CachePolicy.Key, Long> invalidated;
+    private final AtomicLong askAgainAt = new AtomicLong();
+    private volatile boolean lost;
+
+    SharedLevel(ResponseCache cache, CacheStore store, CacheMeters meters) {
+        this.cache = cache;
+        this.store = store;
+        this.looks = new Looks(store);
+        this.meters = meters;
+        this.invalidated = Caffeine.newBuilder().maximumSize(INVALIDATED_KEYS_MAX).expireAfterWrite(INVALIDATED)
+                .ticker(cache.ticker()::nanos).build();
+        meters.watchSearches(searches::size);
+    }
+
+    /** Returns whether this request may ask the grid. */
+    boolean isThere() {
+        if (!store.isThere()) {
+            return false;
+        }
+        if (!lost) {
+            return true;
+        }
+        long now = cache.ticker().nanos();
+        long at = askAgainAt.get();
+        return now - at >= 0 && askAgainAt.compareAndSet(at, now + LOST_NANOS);
+    }
+
+    /** The grid has answered. */
+    void answered() {
+        if (lost) {
+            lost = false;
+        }
+    }
+
+    /** The grid did not answer in time. */
+    void lost() {
+        askAgainAt.set(cache.ticker().nanos() + LOST_NANOS);
+        lost = true;
+        meters.gridLost();
+    }
+
+    /** The search hears of the key from now on. */
+    void enter(CachePolicy.Key key, Search search) {
+        searches.put(key, search);
+    }
+
+    void leave(CachePolicy.Key key, Search search) {
+        searches.remove(key, search);
+    }
+
+    CompletionStage<byte[]> look(CachePolicy.Key key) {
+        return looks.look(key.text());
+    }
+
+    CompletionStage<FillState> claim(CachePolicy.Key key, long id, long known) {
+        return store.claim(key.text(), id, known);
+    }
+
+    /** Returns whether a claim with that id was granted. */
+    boolean isGranted(FillState state, long id) {
+        return state instanceof FillState.Filling fill && fill.isOf(store.member(), id);
+    }
+
+    /** Takes a claim back. */
+    void release(CachePolicy.Key key, long id) {
+        var _ = store.settle(key.text(), id, Ending.FAILED, CacheStore.Load.NONE);
+    }
+
+    /** Keeps on this node what a look that began then has found. */
+    void takeIn(CachePolicy.Key key, byte[] octets, long beganNanos) {
+        Long since = invalidated.getIfPresent(key);
+        if (octets.length == 0 || since != null && (since == Long.MAX_VALUE || beganNanos - since < 0)) {
+            return;
+        }
+        try {
+            AnswerLayout.decode(octets).reversed().forEach(answer -> cache.takeIn(key, answer));
+        } catch (IllegalArgumentException e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a stored answer is not understood");
+        }
+    }
+
+    /** A fetch of this node is over; if the cluster waits for its end, it is told. */
+    void settle(CachePolicy.Key key, Flight flight, Flight.Landing how) {
+        long id = flight.claim();
+        if (id == 0) {
+            return;
+        }
+        flight.claimed(0);
+        List<StoredAnswer> variants = cache.variants(key);
+        Ending ending = ending(key, how, variants != null && !flight.isSpoiled());
+        CacheStore.Load load = variants != null && ending == Ending.LANDED ? load(variants) : CacheStore.Load.NONE;
+        var _ = store.settle(key.text(), id, ending, load).whenComplete((_, _) -> cache.release(load.octets().length));
+    }
+
+    private Ending ending(CachePolicy.Key key, Flight.Landing how, boolean isStored) {
+        return switch (how) {
+            case Flight.Landing.Stored _ when isStored -> Ending.LANDED;
+            case Flight.Landing.Alone _ when cache.isUncacheable(key) -> Ending.PASSED;
+            case Flight.Landing.Alone _ when isStored -> Ending.LANDED;
+            default -> Ending.FAILED;
+        };
+    }
+
+    /** Returns as many variants as one entry of the grid may have, the newest at least, if there is room for the octets. */
+    private CacheStore.Load load(List<StoredAnswer> variants) {
+        List<StoredAnswer> taken = new ArrayList<>();
+        long weight = 0;
+        for (StoredAnswer answer : variants) {
+            weight += answer.weight();
+            if (weight <= OCTETS_MAX) {
+                taken.add(answer);
+            }
+        }
+        byte[] octets = taken.isEmpty() || weight > Integer.MAX_VALUE ? new byte[0] : AnswerLayout.encode(taken);
+        if (octets.length == 0 || !cache.reserve(octets.length)) {
+            meters.gridDropped();
+            return CacheStore.Load.NONE;
+        }
+        return new CacheStore.Load(octets, ResponseCache.kept(taken));
+    }
+
+    /** Makes what is stored under the key invalid, on this node at once and on the others soon. */
+    void invalidate(CachePolicy.Key key) {
+        invalidated.put(key, Long.MAX_VALUE);
+        cache.invalidate(key);
+        var _ = store.invalidate(key.text()).thenRun(() -> invalidated.put(key, cache.ticker().nanos()));
+    }
+
+    @Override
+    public void onInvalidated(String text) {
+        CachePolicy.Key key = CachePolicy.Key.parse(text);
+        if (key != null) {
+            invalidated.put(key, cache.ticker().nanos());
+            cache.invalidate(key);
+            onEnded(key, Ending.FAILED);
+        }
+    }
+
+    @Override
+    public void onEnded(String text, Ending ending) {
+        onEnded(CachePolicy.Key.parse(text), ending);
+    }
+
+    private void onEnded(CachePolicy.@Nullable Key key, Ending ending) {
+        Search search = key == null ? null : searches.get(key);
+        if (search != null) {
+            search.onNews(ending);
+        }
+    }
+}

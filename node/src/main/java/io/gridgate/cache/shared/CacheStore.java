@@ -1,0 +1,60 @@
+package io.gridgate.cache.shared;
+
+import io.gridgate.cache.shared.FillState.Ending;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The level of the response cache that all nodes share. Nothing blocks. An answer may be late, fail or never come when the grid is slow or gone: who
+ * asks has a deadline of its own.
+ *
+ * <p>Thread-safety: thread-safe; answers and news come by any thread.
+ */
+public interface CacheStore {
+
+    /** Hears what other nodes do; must return at once. */
+    interface Listener {
+
+        /** A fetch of the key that some node waits for has ended. */
+        void onEnded(String key, Ending ending);
+
+        /** What is stored under the key, and what is being fetched, is out of date. */
+        void onInvalidated(String key);
+    }
+
+    /**
+     * What a fetch leaves behind.
+     *
+     * @param octets of the answers; empty: nothing is stored
+     * @param kept for how long they may be of any use
+     */
+    record Load(byte[] octets, Duration kept) {
+
+        /** Nothing is stored. */
+        public static final Load NONE = new Load(new byte[0], Duration.ZERO);
+    }
+
+    /** Returns this node's id among the members. */
+    String member();
+
+    /** Returns whether there is anybody to ask. */
+    boolean isThere();
+
+    /** Returns the octets that are stored under the key, as the last that was stored there; empty: none. Never changes them. */
+    CompletionStage<byte[]> look(String key);
+
+    /** Returns the key's state after this node's claim with that id; see {@link FillState.Step.Claim}. */
+    CompletionStage<FillState> claim(String key, long id, long known);
+
+    /**
+     * Stores the load, then ends the fetch and tells who waits for it. When that fetch is not the key's any more, nothing of it is left. A full grid drops
+     * the load, or something older.
+     */
+    CompletionStage<Void> settle(String key, long id, Ending ending, Load load);
+
+    /** Drops what is stored under the key and what is being fetched, then tells the other nodes. */
+    CompletionStage<Void> invalidate(String key);
+
+    /** Has the listener told from now on. */
+    void listen(Listener listener);
+}

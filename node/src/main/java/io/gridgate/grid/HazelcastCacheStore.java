@@ -1,0 +1,129 @@
+package io.gridgate.grid;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.topic.ITopic;
+import com.hazelcast.topic.Message;
+import io.gridgate.cache.shared.CacheStore;
+import io.gridgate.cache.shared.FillState;
+import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.FillState.Step;
+import io.gridgate.rollout.Membership;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stored answers and their fetches as entries of the grid; ends of fetches are told by a topic, if another member waits.
+ *
+ * <p>Thread-safety: thread-safe.
+ */
+final class HazelcastCacheStore implements CacheStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastCacheStore.class);
+    private static final byte[] NOTHING = {};
+
+    private final IMap<String, byte[]> answers;
+    private final IMap<String, byte[]> fills;
+    private final ITopic<byte[]> news;
+    private final Membership membership;
+
+    HazelcastCacheStore(HazelcastInstance hazelcast, Membership membership) {
+        this.answers = hazelcast.getMap(GridMap.CACHE.mapName());
+        this.fills = hazelcast.getMap(GridMap.FILLS.mapName());
+        this.news = hazelcast.getTopic(GridTopic.CACHE.topicName());
+        this.membership = membership;
+    }
+
+    @Override
+    public String member() {
+        return membership.self().id();
+    }
+
+    @Override
+    public boolean isThere() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<byte[]> look(String key) {
+        return begun(() -> answers.getAsync(key)).thenApplyAsync(octets -> octets == null ? NOTHING : octets, Runnable::run);
+    }
+
+    @Override
+    public CompletionStage<FillState> claim(String key, long id, long known) {
+        return step(key, new Step.Claim(member(), id, known));
+    }
+
+    @Override
+    public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
+        CompletionStage<?> put = load.octets().length == 0 ? CompletableFuture.completedStage(null)
+                : begun(() -> answers.submitToKey(key, new CachePutProcessor(load.octets(), load.kept().toMillis())));
+        return put.handleAsync((_, _) -> member(), Runnable::run).thenCompose(member -> step(key, new Step.Settle(member, id, ending)))
+                .thenCompose(before -> settled(key, id, ending, load, before));
+    }
+
+    private CompletionStage<Void> settled(String key, long id, Ending ending, Load load, FillState before) {
+        boolean stood = before instanceof FillState.Filling fill && fill.isOf(member(), id);
+        if (stood) {
+            return ((FillState.Filling) before).awaited() ? tell(new CacheNewsCodec.News(key, ending))
+                    : CompletableFuture.completedStage(null);
+        }
+        return load.octets().length == 0 ? CompletableFuture.completedStage(null) : remove(key);
+    }
+
+    private CompletionStage<Void> remove(String key) {
+        return begun(() -> answers.deleteAsync(key)).thenApplyAsync(_ -> null, Runnable::run);
+    }
+
+    private CompletionStage<FillState> step(String key, Step step) {
+        return begun(() -> fills.<byte[]>submitToKey(key, new FillProcessor(FillCodec.encode(step))))
+                .thenApplyAsync(FillCodec::decode, Runnable::run);
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(String key) {
+        return step(key, new Step.Drop()).thenCompose(_ -> remove(key))
+                .thenCompose(_ -> tell(new CacheNewsCodec.News(key, null)));
+    }
+
+    private CompletionStage<Void> tell(CacheNewsCodec.News what) {
+        return begun(() -> news.publishAsync(CacheNewsCodec.encode(what)));
+    }
+
+    /** What cannot be begun has failed. */
+    private static <T extends @Nullable Object> CompletionStage<T> begun(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        var _ = news.addMessageListener(message -> hear(message, listener));
+    }
+
+    /** What a node of another version says is dropped. */
+    private static void hear(Message<byte[]> message, Listener listener) {
+        Member from = message.getPublishingMember();
+        if (from != null && from.localMember()) {
+            return;
+        }
+        try {
+            CacheNewsCodec.News heard = CacheNewsCodec.decode(message.getMessageObject());
+            if (heard.ending() == null) {
+                listener.onInvalidated(heard.key());
+            } else {
+                listener.onEnded(heard.key(), heard.ending());
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.atDebug().setMessage("cache news not understood").addKeyValue("reason", e.getMessage()).log();
+        }
+    }
+}
