@@ -120,10 +120,11 @@ public final class EventLog implements Events, AutoCloseable {
 
     private synchronized @Nullable ToldEvent add(Said said) {
         sequence += lostSinceLast.getAndSet(0);
-        if (repeats.isRepeated(said.event.once(), ticker.nanos())) {
+        ToldEvent event = new ToldEvent(node, run, sequence + 1, said.at, said.event);
+        if (repeats.first(said.event.once(), event.id(), ticker.nanos()) != null) {
             return null;
         }
-        ToldEvent event = new ToldEvent(node, run, ++sequence, said.at, said.event);
+        sequence++;
         append(event, origins.missedBefore(event));
         return event;
     }
@@ -140,11 +141,13 @@ public final class EventLog implements Events, AutoCloseable {
         if (missed < 0) {
             return false;
         }
-        if (!repeats.isRepeated(event.event().once(), ticker.nanos())) {
-            append(event, missed);
-            return true;
+        String first = repeats.first(event.event().once(), event.id(), ticker.nanos());
+        if (first != null) {
+            ring.repeated(event.id(), first);
+            return false;
         }
-        return false;
+        append(event, missed);
+        return true;
     }
 
     @GuardedBy("this")
@@ -186,7 +189,7 @@ public final class EventLog implements Events, AutoCloseable {
      */
     public @Nullable Subscription resume(EventFilter filter, String lastId, Runnable onMore) {
         int at = lastId.lastIndexOf('@');
-        String id = at < 0 ? lastId : lastId.substring(0, at);
+        String id = ring.firstTold(at < 0 ? lastId : lastId.substring(0, at));
         long found = id.isEmpty() ? EventRing.UNKNOWN : ring.find(id);
         if (found == EventRing.UNKNOWN) {
             return added(new Subscription(this, filter, ring.first(), "", true, onMore));

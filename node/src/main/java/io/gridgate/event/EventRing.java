@@ -2,7 +2,9 @@ package io.gridgate.event;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +28,30 @@ final class EventRing {
     record Page(long missed, List<EventLine> lines, long next) {}
 
     @GuardedBy("this") private final @Nullable Slot[] slots;
+    /** key: an event that told the same as another and was not put in, value: that other. */
+    @GuardedBy("this") private final Map<String, String> repeats;
     @GuardedBy("this") private long end;
 
     EventRing(int capacity) {
         slots = new Slot[capacity];
+        repeats = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+                return size() > capacity;
+            }
+        };
     }
 
     synchronized void add(EventLine line, long heardNanos) {
         slots[(int) (end % slots.length)] = new Slot(line, heardNanos);
         end++;
+    }
+
+    /** An event told the same as that one, which is found in its place. */
+    synchronized void repeated(String id, String first) {
+        repeats.put(id, first);
     }
 
     /** Returns the position of the next event. */
@@ -56,6 +73,11 @@ final class EventRing {
             lines.add(slot(at).line);
         }
         return new Page(begin - from, lines, Math.max(begin, stop));
+    }
+
+    /** Returns the name of the event that told first what that one told: its own unless another did. */
+    synchronized String firstTold(String id) {
+        return repeats.getOrDefault(id, id);
     }
 
     /** Returns the position of the event of that name, or {@link #UNKNOWN}. */

@@ -15,7 +15,7 @@ final class Repeats {
     /** The most things that are remembered. */
     static final int THINGS_MAX = 8_192;
 
-    private record Word(String word, long atNanos) {}
+    private record Word(String word, String id, long atNanos) {}
 
     /** key: the thing, value: the latest word; the one that was spoken of longest ago leaves. */
     private final Map<String, Word> words = new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,16 +27,17 @@ final class Repeats {
         }
     };
 
-    /** Returns whether that is no news, and remembers it if it is. */
-    boolean isRepeated(@Nullable Once once, long nowNanos) {
+    /** Returns the id of the event that told the same first; null: none did, and this one is remembered. */
+    @Nullable
+    String first(@Nullable Once once, String id, long nowNanos) {
         if (once == null) {
-            return false;
+            return null;
         }
         Word last = words.get(once.about());
         if (last != null && last.word.equals(once.word()) && nowNanos - last.atNanos < once.within().toNanos()) {
-            return true;
+            return last.id;
         }
-        words.put(once.about(), new Word(once.word(), nowNanos));
-        return false;
+        words.put(once.about(), new Word(once.word(), id, nowNanos));
+        return null;
     }
 }

@@ -21,7 +21,7 @@ public record ToldEvent(String node, long run, long sequence, Instant at, Event 
         at = Instant.ofEpochMilli(at.toEpochMilli());
     }
 
-    /** Returns its name, which is the same on all nodes. */
+    /** Returns its name, by which all nodes know it. */
     public String id() {
         return node + "." + Long.toString(run, RADIX) + "." + sequence;
     }

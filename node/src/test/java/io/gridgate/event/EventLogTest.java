@@ -190,6 +190,18 @@ final class EventLogTest {
     }
 
     @Test
+    void aReaderThatHadTheOtherWordOfTwoGoesOnAfterTheOneThatIsHere() {
+        Event left = Event.of(EventType.NODE_LEFT).once("member x", "left");
+        tell(one, ready(1), left, ready(2));
+        ToldEvent other = new ToldEvent("gw-3", 7, 1, clock.instant(), left);
+        channel.tell(other);
+
+        assertThat(revisions(resume(one, other.id() + "@gw-1"))).containsExactly(2L);
+        assertThat(revisions(resume(one, other.id() + "@gw-3"))).as("as far back as orders may differ, without the one it had")
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
     void whatDidNotReachTheOtherNodeIsAGapThere() {
         Subscription there = subscribe(two);
         tell(one, ready(1));
