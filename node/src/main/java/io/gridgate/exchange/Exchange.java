@@ -233,9 +233,7 @@ public final class Exchange {
         cancelled = true;
         List<Runnable> listeners = cancelListeners;
         cancelListeners = null;
-        if (listeners != null) {
-            listeners.forEach(Runnable::run);
-        }
+        runAll(listeners, Runnable::run);
     }
 
     /** Runs the listener when the exchange has ended, at once if it has. */
@@ -259,8 +257,25 @@ public final class Exchange {
         List<Consumer<Exchange>> listeners = endListeners;
         endListeners = null;
         cancelListeners = null;
-        if (listeners != null) {
-            listeners.forEach(listener -> listener.accept(this));
+        runAll(listeners, listener -> listener.accept(this));
+    }
+
+    /** Runs all, since each may hold something that only it frees, and throws what the first threw that failed. */
+    private static <T> void runAll(@Nullable List<T> listeners, Consumer<T> run) {
+        RuntimeException failed = null;
+        for (T listener : listeners == null ? List.<T>of() : listeners) {
+            try {
+                run.accept(listener);
+            } catch (RuntimeException e) {
+                if (failed == null) {
+                    failed = e;
+                } else {
+                    failed.addSuppressed(e);
+                }
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 

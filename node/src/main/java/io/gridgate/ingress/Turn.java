@@ -253,7 +253,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         if (requestBody != null) {
             requestBody.fail(cause);
         }
-        exchange.cancel();
+        tell(exchange::cancel);
         if (!over) {
             answer(ErrorAnswer.to(cause, exchange.correlationId()));
         }
@@ -272,15 +272,19 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         if (body != null) {
             body.close();
         }
-        exchange.cancel();
+        tell(exchange::cancel);
         end(outcome);
     }
 
-    /** A listener that fails must not keep the connection from going on. */
     private void end(Outcome outcome) {
         shared.exchangeEnded();
+        tell(() -> exchange.end(outcome));
+    }
+
+    /** A listener that fails must not keep the connection from going on. */
+    private void tell(Runnable listeners) {
         try {
-            exchange.end(outcome);
+            listeners.run();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("correlation_id", exchange.correlationId()).log("a listener of an exchange failed");
         }

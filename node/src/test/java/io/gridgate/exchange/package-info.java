@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.exchange;
+
+import org.jspecify.annotations.NullMarked;
