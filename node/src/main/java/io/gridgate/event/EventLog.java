@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What happens in the cluster, as this node hears of it: its own events and those that the other nodes tell, in the order in which they
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: thread-safe. The stream grows under this log's monitor, which no loop takes; readers take the ring's.
  */
 public final class EventLog implements Events, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     /** The most events that are remembered. */
     public static final int REMEMBERED_MAX = 4_096;
@@ -102,6 +106,9 @@ public final class EventLog implements Events, AutoCloseable {
                 say(waiting.take());
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException bug) {
+                lost.add();
+                LOG.atError().setCause(bug).log("an event was not told");
             }
         }
     }

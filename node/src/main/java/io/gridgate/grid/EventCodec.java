@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class EventCodec {
     private static final int TEXT = 1;
     private static final int NUMBER = 2;
     private static final int FLAG = 3;
+    private static final long WITHIN_MILLIS_MAX = TimeUnit.DAYS.toMillis(1_000);
 
     private EventCodec() {}
 
@@ -50,8 +52,18 @@ final class EventCodec {
         String service = only(in.list(OctetReader::text));
         Map<String, Object> fields = new LinkedHashMap<>();
         in.list(EventCodec::field).forEach(field -> fields.put(field.getKey(), field.getValue()));
-        Once once = only(in.list(each -> new Once(each.text(), each.text(), Duration.ofMillis(each.number()))));
+        Once once = only(in.list(EventCodec::once));
         return new Event(known, service, fields, once);
+    }
+
+    private static Once once(OctetReader in) {
+        String about = in.text();
+        String word = in.text();
+        long millis = in.number();
+        if (millis < 0 || millis > WITHIN_MILLIS_MAX) {
+            throw new IllegalArgumentException("event: once within " + millis + " ms (expected: 0 to a thousand days)");
+        }
+        return new Once(about, word, Duration.ofMillis(millis));
     }
 
     private static <T> @Nullable T only(List<T> list) {

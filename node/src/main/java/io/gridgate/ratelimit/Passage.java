@@ -235,7 +235,8 @@ final class Passage implements Waiter {
     }
 
     private Step lost(Wait waited) {
-        return passAlone(waited.limit, waited.counter, desk.asks().standing(), desk.ticker().nanos());
+        return exchange.isCancelled() ? cancelled(waited, Lease.NONE)
+                : passAlone(waited.limit, waited.counter, desk.asks().standing(), desk.ticker().nanos());
     }
 
     /** Nobody is there to be answered any more. */

@@ -55,7 +55,7 @@ final class PermitPassage implements Waiter {
     }
 
     CompletionStage<Response> begin() {
-        Entry step = goOn();
+        Entry step = isOver() ? gone() : goOn();
         return step == Entry.WAITING ? Objects.requireNonNull(wait).answer : end(step);
     }
 
@@ -122,11 +122,11 @@ final class PermitPassage implements Waiter {
 
     private Entry await(KeyPermits key) {
         Wait before = wait;
+        wait = new Wait(before == null ? new CompletableFuture<>() : before.answer, key, desk.ticker().nanos(),
+                exchange.loop().schedule(this::onDeadline, KeyPermits.WAIT_NANOS));
         if (before == null) {
             exchange.onCancelled(this::onCancelled);
         }
-        wait = new Wait(before == null ? new CompletableFuture<>() : before.answer, key, desk.ticker().nanos(),
-                exchange.loop().schedule(this::onDeadline, KeyPermits.WAIT_NANOS));
         return Entry.WAITING;
     }
 

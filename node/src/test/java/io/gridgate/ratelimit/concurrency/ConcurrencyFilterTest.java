@@ -291,6 +291,24 @@ final class ConcurrencyFilterTest {
     }
 
     @Test
+    void clientThatWasGoneBeforeItsTurnCameAsksForNothing() {
+        // Given: another filter let it wait, and goes on although it is cancelled.
+        Chain chain = chain("{name: l, limit: 1}");
+        Exchange gone = exchange("/users/7");
+        gone.cancel();
+        // When
+        CompletableFuture<Response> answer = chain.proceed(gone).toCompletableFuture();
+        pass(200);
+        gone.end(Outcome.CLIENT_GONE);
+        pass(200);
+        // Then
+        assertThat(answer).isCompletedExceptionally();
+        assertThat(store.asked).isZero();
+        assertThat(begun).isEmpty();
+        assertThat(inUse()).isZero();
+    }
+
+    @Test
     void clientThatGoesAwayAsItsPermitComesHoldsNothing() {
         // Given: the permit was granted, and the loop has not heard of it yet.
         Chain chain = chain("{name: l, limit: 1}");
