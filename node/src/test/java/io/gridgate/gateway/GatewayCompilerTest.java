@@ -41,6 +41,20 @@ class GatewayCompilerTest {
     }
 
     @Test
+    void requestIsCountedByItsRatesBeforeItTakesAPermitAndBothBeforeTheCache() {
+        CompiledGateway gateway = node.compiled("""
+                services: {a: {instances: ["127.0.0.1:1"]}}
+                routes: [{path: /**, service: a, rate_limit: r, cache: c}]
+                caching: {c: {ttl: 5}}
+                rate_limits: [{name: r, limit: 5, window: 60}]
+                concurrency_limits: [{name: one, limit: 5}, {name: two, path: /other, limit: 5}]
+                """);
+        assertThat(gateway.chain(gateway.routes().getFirst()).toString()).containsSubsequence("RATE_LIMIT RateLimitFilter(r)",
+                "RATE_LIMIT ConcurrencyFilter(one, two)", "CACHE ");
+        gateway.close();
+    }
+
+    @Test
     void tlsThatThisNodeCannotUseIsAProblemWithItsPlace() {
         Compilation compilation = node.compile("""
                 services:
