@@ -54,7 +54,7 @@ final class PurgeLog {
 
         /** Returns whether the board has the same purges up to the last that is known here, as far as it remembers them. */
         boolean isContinuedBy(Purges purges) {
-            List<Recorded> mine = recorded.stream().filter(one -> one.sequence() > purges.floor()).toList();
+            List<Recorded> mine = recorded.stream().filter(one -> one.sequence() > Math.max(floor, purges.floor())).toList();
             List<Recorded> there = purges.recorded().stream().filter(one -> one.sequence() > floor && one.sequence() <= last).toList();
             return mine.equals(there);
         }
@@ -70,18 +70,27 @@ final class PurgeLog {
     /**
      * Takes over what is remembered now. Where the grid has lost its contents, or another part's came in their place when a split was healed,
      * nobody can tell any more what was purged: then everything from before is.
+     *
+     * @return whether that is so; what was fetched last before and what is fetched first now may have one number then, see {@link #forget}
      */
-    synchronized void follow(Purges purges) {
+    synchronized boolean follow(Purges purges) {
         Known before = known;
         if (purges.last() == 0 || purges.last() == before.last && purges.recorded().equals(before.recorded)) {
-            return;
+            return false;
         }
+        long last = Math.max(purges.last(), before.last);
         if (before.isContinuedBy(purges)) {
-            known = Known.of(Math.max(purges.floor(), before.floor), Math.max(purges.last(), before.last), purges.recorded());
-        } else {
-            long last = Math.max(purges.last(), before.last);
-            known = Known.of(last, last, purges.recorded());
+            known = Known.of(Math.max(purges.floor(), before.floor), last, purges.recorded());
+            return false;
         }
+        known = Known.of(last, last, purges.recorded());
+        return true;
+    }
+
+    /** Counts everything that was fetched before the purge of that number, which is known, as purged. */
+    synchronized void forget(long sequence) {
+        Known before = known;
+        known = Known.of(Math.max(sequence, before.floor), before.last, before.recorded);
     }
 
     /**

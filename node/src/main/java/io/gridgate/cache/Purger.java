@@ -34,6 +34,8 @@ public final class Purger implements AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LOOK_MILLIS = 1_000;
+    /** Purges nothing, but has a number. */
+    private static final Purge MARK = new Purge(Purge.By.TAG, "gridgate: the board has other purges than before", true);
 
     private final ResponseCache cache;
     private final PurgeBoard board;
@@ -41,6 +43,8 @@ public final class Purger implements AutoCloseable {
     private final Semaphore signal = new Semaphore(0);
     private final Thread follower;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    /** Only the follower's. */
+    private boolean broken;
     private volatile boolean closed;
 
     private Purger(ResponseCache cache, PurgeBoard board, Events events) {
@@ -92,8 +96,7 @@ public final class Purger implements AutoCloseable {
         while (!closed) {
             int due = waiting.size();
             try {
-                PurgeBoard.Purges purges = board.read();
-                cache.purges().follow(purges);
+                catchUp();
                 for (; due > 0; due--) {
                     waiting.remove().run();
                 }
@@ -108,6 +111,17 @@ public final class Purger implements AutoCloseable {
             }
             await();
         }
+    }
+
+    private void catchUp() throws IOException {
+        if (!broken && !cache.purges().follow(board.read())) {
+            return;
+        }
+        // Both parts of a split may have used one number: what is fetched from now on gets one that neither had.
+        broken = true;
+        long above = board.add(MARK, cache.purges().sequence());
+        broken = cache.purges().follow(board.read());
+        cache.purges().forget(above);
     }
 
     private void await() {

@@ -83,9 +83,17 @@ final class PurgeLogTest {
         purge(Purge.By.TAG, "green", false);
         Purges before = purges;
         purge(Purge.By.TAG, "brown", false);
-        log.follow(before.with(new Purge(Purge.By.TAG, "red", false), 0));
+        Purges theirs = before.with(new Purge(Purge.By.TAG, "red", false), 0);
+        assertThat(log.follow(theirs)).isTrue();
         assertThat(verdict(1)).isEqualTo(PurgeLog.Verdict.GONE);
+
+        Purges marked = theirs.with(new Purge(Purge.By.TAG, "mark", true), log.sequence());
+        assertThat(log.follow(marked)).isFalse();
+        log.forget(marked.last());
+        assertThat(verdict(2)).as("both parts had a second purge").isEqualTo(PurgeLog.Verdict.GONE);
         assertThat(verdict(log.sequence())).isEqualTo(PurgeLog.Verdict.VALID);
+        assertThat(log.follow(marked.with(new Purge(Purge.By.TAG, "white", false), 0))).isFalse();
+        assertThat(verdict(3)).as("others are gone no more").isEqualTo(PurgeLog.Verdict.VALID);
     }
 
     private void purge(Purge.By by, String name, boolean soft) {
