@@ -57,7 +57,7 @@ final class Search {
     private final Consumer<Result> then;
     private final long id = ThreadLocalRandom.current().nextLong() | 1;
     private final long beganNanos;
-    private final ResponseCache.@Nullable Found before;
+    private ResponseCache.@Nullable Found before;
     private boolean claims;
     private long known;
     private boolean hasLanded;
@@ -106,6 +106,7 @@ final class Search {
         } else if (!claims || hasLanded && isNew(found)) {
             end(new Result.Alone());
         } else {
+            before = found;
             claim();
         }
     }

@@ -68,7 +68,9 @@ final class CacheSimulation {
     private int version;
     private int oldest;
     private int fetches;
+    private int conditional;
     private int answered;
+    private String control = "max-age=3600";
 
     CacheSimulation(long seed, int size, Faults faults) {
         this.random = new Random(seed);
@@ -84,6 +86,21 @@ final class CacheSimulation {
 
     int fetches() {
         return fetches;
+    }
+
+    /** Returns how many of the fetches asked whether something had changed. */
+    int conditional() {
+        return conditional;
+    }
+
+    /** Has the origin say that of caching from now on. */
+    void control(String directives) {
+        control = directives;
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        ticker.advance(time);
     }
 
     int answered() {
@@ -226,9 +243,13 @@ final class CacheSimulation {
             CompletableFuture<Response> answer = new CompletableFuture<>();
             pool.add(() -> {
                 fetches++;
+                String etag = "\"" + version + "\"";
+                String known = exchange.request().headers().first("If-None-Match");
+                conditional += known == null ? 0 : 1;
                 byte[] body = Integer.toString(version).getBytes(StandardCharsets.US_ASCII);
-                Headers fields = Headers.of("Cache-Control", "max-age=3600", "Cache-Tag", "all");
-                pool.add(() -> post(() -> answer.complete(new Response(200, fields, Body.of(body)))));
+                Headers fields = Headers.of("Cache-Control", control, "Cache-Tag", "all", "ETag", etag);
+                Response response = etag.equals(known) ? Response.of(304, fields) : new Response(200, fields, Body.of(body));
+                pool.add(() -> post(() -> answer.complete(response)));
             });
             return answer;
         }

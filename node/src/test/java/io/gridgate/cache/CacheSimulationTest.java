@@ -3,6 +3,7 @@ package io.gridgate.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.cache.CacheSimulation.Faults;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +38,22 @@ final class CacheSimulationTest {
             assertThat(simulation.wrong()).as("seed %s", seed).isEmpty();
             assertThat(simulation.answered()).as("seed %s", seed).isEqualTo(60);
             assertThat(simulation.fetches()).as("seed %s", seed).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAnotherNodeFetchedAMomentAgoAndIsStaleIsAskedForWithACondition() {
+        for (long seed = FIRST; seed < FIRST + 50; seed++) {
+            CacheSimulation simulation = new CacheSimulation(seed, 3, Faults.NONE);
+            simulation.control("max-age=1");
+            simulation.ask(1, "/a");
+            simulation.finish();
+            simulation.pass(Duration.ofSeconds(2));
+            simulation.ask(10, "/a");
+            simulation.finish();
+            assertThat(simulation.wrong()).as("seed %s", seed).isEmpty();
+            assertThat(simulation.fetches()).as("seed %s", seed).isEqualTo(2);
+            assertThat(simulation.conditional()).as("seed %s", seed).isEqualTo(1);
         }
     }
 }
