@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# The public HTTP cache suite (npm http-cache-tests) against one node in front of the suite's own origin: everything is routed there and may be stored.
-# Prints how many cases passed by kind and those that did not; fails when fewer required ones passed than the number given (default 130).
+# The public HTTP cache suite (npm http-cache-tests) against one node in front of the suite's own origin, or several: everything is routed there and may be
+# stored. With several nodes each request goes to the next of them, since the suite opens a connection for each.
+# Usage: http-cache-tests.sh [LEAST [NODES]]
+# Prints how many cases passed by kind and those that did not; fails when fewer required ones passed than LEAST (default 130).
 # Needs Node and npm (Debian: nodejs npm), curl, and the registry of npm once; what it fetches lies under target and is never part of the project.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 least=${1:-130}
+nodes=${2:-1}
 version=0.4.5
 work=$here/../target/http-cache-tests
 mkdir -p "$work"
@@ -17,15 +20,19 @@ if [[ ! -d package/node_modules/undici ]]; then
 fi
 
 base=$((20000 + RANDOM % 10000))
-origin=$base proxy=$((base + 1)) admin=$((base + 2)) member=$((base + 3))
+origin=$base spread=$((base + 1))
+members=''
+for ((i = 1; i <= nodes; i++)); do members+="127.0.0.1:$((base + 10 * i + 2)), "; done
 rm -rf node && mkdir node
-cat > node/node.yaml << YAML
-node: {name: cache-suite, data_dir: $work/node/data}
-listeners: {http: {bind: 127.0.0.1, port: $proxy}, admin: {bind: 127.0.0.1, port: $admin}}
-cluster: {name: cache-suite-$$, port: $member, members: []}
+for ((i = 1; i <= nodes; i++)); do
+  cat > "node/$i.yaml" << YAML
+node: {name: cache-suite-$i, data_dir: $work/node/data-$i}
+listeners: {http: {bind: 127.0.0.1, port: $((base + 10 * i))}, admin: {bind: 127.0.0.1, port: $((base + 10 * i + 1))}}
+cluster: {name: cache-suite-$$, port: $((base + 10 * i + 2)), members: [${members%, }]}
 log: {level: warn, format: text, access: "off"}
 drain: {red: 0s, timeout: 1s}
 YAML
+done
 cat > node/gateway.yaml << YAML
 services: {origin: {instances: ["127.0.0.1:$origin"]}}
 caching: {all: {}}
@@ -34,14 +41,32 @@ YAML
 
 "$root/gridgate" --help > /dev/null # builds, so that the start below is quick
 export npm_package_config_protocol=http npm_package_config_port=$origin npm_package_config_id='' npm_package_config_pidfile=$work/pid
-export npm_package_config_base=http://127.0.0.1:$proxy
+export npm_package_config_base=http://127.0.0.1:$spread
+cat > spread.mjs << 'JS'
+import { connect, createServer } from 'node:net'
+
+const [port, base, nodes] = process.argv.slice(2).map(Number)
+let turn = 0
+createServer(client => {
+  const node = connect(base + 10 * (1 + turn++ % nodes), '127.0.0.1')
+  client.pipe(node).pipe(client)
+  client.on('error', () => node.destroy())
+  node.on('error', () => client.destroy())
+}).listen(port, '127.0.0.1')
+JS
 cd package
-node server/server.mjs > "$work/origin.log" 2>&1 & suite=$!
-"$root/gridgate" run --node "$work/node/node.yaml" --gateway "$work/node/gateway.yaml" > "$work/node.log" 2>&1 & gateway=$!
-trap 'kill $suite $gateway 2> /dev/null || true; wait $gateway 2> /dev/null || true' EXIT
-for _ in $(seq 300); do
-  curl -sf "http://127.0.0.1:$admin/ready" > /dev/null && break
-  sleep 0.1
+node server/server.mjs > "$work/origin.log" 2>&1 & running=($!)
+node ../spread.mjs "$spread" "$base" "$nodes" & running+=($!)
+gateways=()
+for ((i = 1; i <= nodes; i++)); do
+  "$root/gridgate" run --node "$work/node/$i.yaml" --gateway "$work/node/gateway.yaml" > "$work/node-$i.log" 2>&1 & gateways+=($!)
+done
+trap 'kill "${running[@]}" "${gateways[@]}" 2> /dev/null || true; wait "${gateways[@]}" 2> /dev/null || true' EXIT
+for ((i = 1; i <= nodes; i++)); do
+  for _ in $(seq 600); do
+    curl -sf "http://127.0.0.1:$((base + 10 * i + 1))/ready" > /dev/null && break
+    sleep 0.1
+  done
 done
 timeout 300 node --no-warnings cli.mjs > "$work/results.json"
 
