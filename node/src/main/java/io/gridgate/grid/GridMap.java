@@ -42,8 +42,8 @@ enum GridMap {
             "`on_grid_loss`; after a split the sum of the most that either side knows of each node"),
     /** The permits of concurrency limits. */
     PERMITS("gridgate.permits", "limit and key", "PermitCodec 1", "5 % of each node's heap, least recently used leave", Duration.ZERO, 1,
-            "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with a minute to live, 10 s if nothing is held",
-            "`on_grid_loss`; after a split the larger side's stays, and each node says what it has under way"),
+            "linearizable per key while the grid is whole (one entry processor, on the grid's clock); written with ten minutes to live, 10 s if nothing is held",
+            "`on_grid_loss`; after a split only what the larger side has stays, and each node says what it has under way"),
     /** What each node found out about instances. */
     HEALTH("gridgate.health", "node name", "HealthReportCodec 1", "1 per node; 8192 verdicts, 1024 ejections", Duration.ofSeconds(60), 1,
             "last word of its only writer", "each node probes every instance itself; said again within 20 s"),
@@ -121,6 +121,8 @@ enum GridMap {
                     .setSize(COUNTERS_HEAP_PERCENT);
         }
         if (this == PERMITS) {
+            // An old copy must not come back: who is in the grid says itself what it has.
+            config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
                     .setSize(PERMITS_HEAP_PERCENT);
         }

@@ -59,8 +59,8 @@ final class KeyPermits {
     private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(PermitState.KEPT_MILLIS);
-    /** What is under way is said again three times in the time that it is kept for. */
-    private static final long REFRESH_NANOS = KEPT_NANOS / 3;
+    /** What is under way is said again after this time. */
+    private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final PermitTable table;
     private final String name;

@@ -38,7 +38,7 @@ final class PermitStateTest {
     }
 
     @Test
-    void whoSaysNothingForAMinuteHasNothing() {
+    void memberThatSaysNothingForTenMinutesHasNothing() {
         assertThat(ask("a", 5, 0, 4, 0)).isEqualTo(4);
         nowMillis += PermitState.KEPT_MILLIS - 1;
         assertThat(ask("b", 5, 0, 5, 0)).isEqualTo(1);
@@ -100,11 +100,26 @@ final class PermitStateTest {
     }
 
     @Test
-    void clockThatGoesBackStands() {
-        assertThat(ask("a", 1, 0, 1, 0)).isEqualTo(1);
+    void clockThatGoesBackTakesNothingFromMembersAndKeepsNothingForWhoLeft() {
+        // Given: a has all, b waits for some, c has spoken last.
+        assertThat(ask("a", 2, 0, 2, 0)).isEqualTo(2);
+        assertThat(ask("b", 2, 0, 1, 0)).isZero();
+        // When
         nowMillis -= 100_000;
-        assertThat(ask("b", 1, 0, 1, 0)).isZero();
-        assertThat(state.clockMillis()).isEqualTo(nowMillis + 100_000);
+        // Then
+        assertThat(ask("c", 2, 0, 2, 0)).isZero();
+        members.remove("a");
+        assertThat(ask("c", 2, 0, 2, 0)).as("neither the dead one nor who waited before the step is in the way").isEqualTo(2);
+        assertThat(state.holders()).extracting(PermitState.Holder::member).containsExactly("b", "c");
+    }
+
+    @Test
+    void clockThatGoesForwardTakesNothingFromMembers() {
+        assertThat(ask("a", 2, 0, 2, 0)).isEqualTo(2);
+        nowMillis += 300_000;
+        assertThat(ask("b", 2, 0, 2, 0)).isZero();
+        members.remove("a");
+        assertThat(ask("b", 2, 0, 2, 0)).isEqualTo(2);
     }
 
     @Test
