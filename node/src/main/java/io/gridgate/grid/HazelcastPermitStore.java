@@ -1,7 +1,9 @@
 package io.gridgate.grid;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.partition.PartitionService;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitStore;
 import io.gridgate.rollout.Membership;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class HazelcastPermitStore implements PermitStore {
 
     private final IMap<String, byte[]> permits;
+    private final PartitionService partitions;
     private final Membership membership;
     private final Majority majority;
 
     HazelcastPermitStore(HazelcastInstance hazelcast, Membership membership, Majority majority) {
         this.permits = hazelcast.getMap(GridMap.PERMITS.mapName());
+        this.partitions = hazelcast.getPartitionService();
         this.membership = membership;
         this.majority = majority;
     }
@@ -44,6 +48,12 @@ final class HazelcastPermitStore implements PermitStore {
         } catch (IllegalArgumentException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    @Override
+    public String owner(String key) {
+        Member owner = partitions.getPartition(key).getOwner();
+        return owner == null ? "" : owner.getUuid().toString();
     }
 
     @Override

@@ -27,6 +27,12 @@ final class LatePermitStore implements PermitStore {
     }
 
     @Override
+    public String owner(String key) {
+        PermitStore store = joined;
+        return store == null ? "" : store.owner(key);
+    }
+
+    @Override
     public Standing standing() {
         PermitStore store = joined;
         return store == null ? Standing.ALONE : store.standing();

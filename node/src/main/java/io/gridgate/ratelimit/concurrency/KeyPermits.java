@@ -244,6 +244,7 @@ final class KeyPermits {
                 return;
             }
             underWay = null;
+            table.over(ask);
             lost = false;
             booked = held;
             allowed = held;
@@ -356,6 +357,7 @@ final class KeyPermits {
     @GuardedBy("this")
     private void giveUp(long nowNanos, List<Runnable> verdicts) {
         if (underWay != null) {
+            table.over(underWay);
             underWay = null;
             lost = true;
             allowed = busy;

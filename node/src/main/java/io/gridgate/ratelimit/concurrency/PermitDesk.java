@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * The one place of a node from which permits are asked for: loops post keys, and a thread of its own asks the store, so that no loop ever waits for
  * the grid.
  *
- * <p>The queue is bounded by the keys that exchanges wait for and by the exchanges that end. At most {@value #CALLS_MAX} calls are under way, one of
- * each key; an ask beyond them is sent at a later look, or given up with the others.
+ * <p>The queue is bounded by the keys that exchanges wait for and by the exchanges that end. At most {@value OwnerCalls#EACH_MAX} asks are under way at
+ * each owner, one of each key; an ask beyond them is sent at a later look, or given up with the others.
  *
  * <p>Thread-safety: {@link #post}, {@link #watch} and {@link #standing} by any thread; {@link #work} and {@link #sweep} by the desk's thread alone;
  * answers come on any thread.
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class PermitDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PermitDesk.class);
-    private static final int CALLS_MAX = 512;
+    private static final int BEGUN_MAX = 512;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final PermitStore store;
@@ -40,7 +39,7 @@ final class PermitDesk implements AutoCloseable {
     private final Set<KeyPermits> watched = ConcurrentHashMap.newKeySet();
     /** Keys that are to be asked for a little later, the next one first; the desk's thread alone. */
     private final Queue<Paused> paused = new ArrayDeque<>();
-    private final Semaphore calls = new Semaphore(CALLS_MAX);
+    private final OwnerCalls calls = new OwnerCalls();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -79,6 +78,11 @@ final class PermitDesk implements AutoCloseable {
         watched.add(key);
     }
 
+    /** An ask was answered or given up. */
+    void over(PermitAsk ask) {
+        calls.end(ask.id());
+    }
+
     Standing standing() {
         return store.standing();
     }
@@ -115,7 +119,7 @@ final class PermitDesk implements AutoCloseable {
         return Math.max(0, Math.min(sweepAtNanos - now, next == null ? Long.MAX_VALUE : next.untilNanos() - now));
     }
 
-    /** Begins the asks of the keys that are posted or whose pause is over, as many as there may be calls before the next look. */
+    /** Begins the asks of the keys that are posted or whose pause is over, as many as there may be before the next look. */
     void work() {
         long now = ticker.nanos();
         for (Paused next = paused.peek(); next != null && next.untilNanos() - now <= 0; next = paused.peek()) {
@@ -123,7 +127,7 @@ final class PermitDesk implements AutoCloseable {
             begin(next.key());
         }
         KeyPermits key = posted.poll();
-        for (int i = 1; key != null; key = i < CALLS_MAX ? posted.poll() : null, i++) {
+        for (int i = 1; key != null; key = i < BEGUN_MAX ? posted.poll() : null, i++) {
             begin(key);
         }
     }
@@ -142,19 +146,16 @@ final class PermitDesk implements AutoCloseable {
     }
 
     private void send(KeyPermits key, PermitAsk ask) {
-        if (!calls.tryAcquire()) {
+        if (!calls.begin(ask.id(), store.owner(key.key()))) {
+            meters.delayed();
             key.failed(ask, ticker.nanos());
             return;
         }
         meters.asked();
         long sentNanos = ticker.nanos();
         try {
-            var _ = store.ask(key.key(), ask).whenComplete((held, failure) -> {
-                calls.release();
-                onAnswer(key, ask, sentNanos, held, failure);
-            });
+            var _ = store.ask(key.key(), ask).whenComplete((held, failure) -> onAnswer(key, ask, sentNanos, held, failure));
         } catch (RuntimeException e) {
-            calls.release();
             onAnswer(key, ask, sentNanos, null, e);
         }
     }

@@ -14,6 +14,7 @@ final class PermitMeters {
     private final LongAdder inUse = new LongAdder();
     private final Metrics.Counter asks;
     private final Metrics.Counter failures;
+    private final Metrics.Counter delays;
     private final Metrics.Timing askTime;
     private final Metrics.Timing waitTime;
 
@@ -21,6 +22,7 @@ final class PermitMeters {
         metrics.gauge("concurrency_limit.in_use", Map.of(), inUse::sum);
         asks = metrics.counter("concurrency_limit.asks", Map.of());
         failures = metrics.counter("concurrency_limit.asks_failed", Map.of());
+        delays = metrics.counter("concurrency_limit.asks_delayed", Map.of());
         askTime = metrics.timing("concurrency_limit.ask_time", Map.of());
         waitTime = metrics.timing("concurrency_limit.wait_time", Map.of());
     }
@@ -39,6 +41,11 @@ final class PermitMeters {
 
     void failed() {
         failures.add();
+    }
+
+    /** An ask was not sent yet, since as many as may be are under way at its owner. */
+    void delayed() {
+        delays.add();
     }
 
     void answered(long nanos) {

@@ -3,6 +3,7 @@ package io.gridgate.ratelimit.concurrency;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
 import io.gridgate.ratelimit.match.LimitKey;
+import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.usage.KeyUsage;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
@@ -62,6 +63,10 @@ final class PermitTable {
 
     void post(KeyPermits key) {
         desk.post(key);
+    }
+
+    void over(PermitAsk ask) {
+        desk.over(ask);
     }
 
     void forget(KeyPermits key) {

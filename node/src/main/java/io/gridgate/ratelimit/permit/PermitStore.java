@@ -34,6 +34,9 @@ public interface PermitStore {
      */
     CompletionStage<Integer> ask(String key, PermitAsk ask);
 
+    /** Returns who answers for the key now, at once, from what this node knows; the same for all keys of one member. Another one may answer later. */
+    String owner(String key);
+
     /** Returns who is there to ask, at once, from what this node knows. */
     Standing standing();
 }

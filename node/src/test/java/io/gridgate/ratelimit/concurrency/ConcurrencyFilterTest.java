@@ -112,6 +112,11 @@ final class ConcurrencyFilterTest {
         }
 
         @Override
+        public String owner(String key) {
+            return permits.owner(key);
+        }
+
+        @Override
         public Standing standing() {
             return permits.standing();
         }

@@ -307,6 +307,11 @@ final class PermitSimulation {
         }
 
         @Override
+        public String owner(String key) {
+            return "m-" + owner;
+        }
+
+        @Override
         public Standing standing() {
             return new Standing(true, members.size(), id, view);
         }

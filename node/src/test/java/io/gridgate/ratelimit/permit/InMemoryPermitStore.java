@@ -70,6 +70,11 @@ public final class InMemoryPermitStore implements PermitStore {
     }
 
     @Override
+    public String owner(String key) {
+        return "m-1";
+    }
+
+    @Override
     public Standing standing() {
         return standing;
     }
