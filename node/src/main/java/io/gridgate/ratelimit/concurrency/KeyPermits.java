@@ -82,6 +82,7 @@ final class KeyPermits {
     /** In which view of the members it asked last: what was booked in another one may be forgotten. */
     @GuardedBy("this") private int heardInView;
     @GuardedBy("this") private boolean posted;
+    @GuardedBy("this") private long postedAtNanos;
     @GuardedBy("this") private boolean used;
     @GuardedBy("this") private boolean lost;
     @GuardedBy("this") private boolean retired;
@@ -140,12 +141,12 @@ final class KeyPermits {
         }
         if (!standing.isAskable() || lost) {
             if (standing.isAskable() && nowNanos - repeatAtNanos >= 0) {
-                post();
+                post(nowNanos);
             }
             return Entry.LOST;
         }
         waiting.add(new Waiting(waiter, nowNanos));
-        post();
+        post(nowNanos);
         return Entry.WAITING;
     }
 
@@ -168,9 +169,9 @@ final class KeyPermits {
         if (!waiting.isEmpty()) {
             pausedUntilNanos = nowNanos;
             posted = false;
-            post();
+            post(nowNanos);
         } else if (booked - busy > spare) {
-            post();
+            post(nowNanos);
         }
     }
 
@@ -180,9 +181,10 @@ final class KeyPermits {
     }
 
     @GuardedBy("this")
-    private void post() {
+    private void post(long nowNanos) {
         if (!posted && underWay == null) {
             posted = true;
+            postedAtNanos = nowNanos;
             table.post(this);
         }
     }
@@ -256,7 +258,7 @@ final class KeyPermits {
                 pausedUntilNanos = nowNanos + PAUSE_NANOS;
             }
             if (!waiting.isEmpty() || busy > booked || booked - busy > spare) {
-                post();
+                post(nowNanos);
             }
         }
         verdicts.forEach(Runnable::run);
@@ -326,9 +328,8 @@ final class KeyPermits {
 
     @GuardedBy("this")
     private Next sweepIdle(Standing standing, long nowNanos) {
-        Waiting first = waiting.peek();
-        if (first != null && nowNanos - first.sinceNanos >= REPEAT_NANOS) {
-            // The desk would have asked long ago: whatever it stumbled over, nobody is to wait for that.
+        if (nowNanos - postedAtNanos >= REPEAT_NANOS) {
+            // The desk would have asked long ago: whatever it stumbled over, nobody is to wait for that, nor a permit to stay taken.
             posted = false;
         }
         boolean wasUsed = used;
@@ -337,7 +338,7 @@ final class KeyPermits {
         if (posted || busy > 0 || wasUsed || !waiting.isEmpty()) {
             boolean mayAsk = standing.isAskable() && nowNanos - repeatAtNanos >= 0;
             if (!waiting.isEmpty() || mayAsk && hasNews(standing, nowNanos)) {
-                post();
+                post(nowNanos);
             }
             return Next.KEEP;
         }
@@ -348,7 +349,7 @@ final class KeyPermits {
             return Next.DONE;
         }
         if (standing.isAskable() && nowNanos - repeatAtNanos >= 0) {
-            post();
+            post(nowNanos);
         }
         return Next.KEEP;
     }

@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit.concurrency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.config.Checked;
@@ -88,6 +89,7 @@ final class ConcurrencyFilterTest {
         private final InMemoryPermitStore permits;
         private final List<Runnable> held = new ArrayList<>();
         private boolean holds;
+        private boolean stumbles;
         private int asked;
 
         private HeldStore(InMemoryPermitStore permits) {
@@ -118,6 +120,9 @@ final class ConcurrencyFilterTest {
 
         @Override
         public Standing standing() {
+            if (stumbles) {
+                throw new IllegalStateException("the grid has stopped");
+            }
             return permits.standing();
         }
     }
@@ -403,6 +408,22 @@ final class ConcurrencyFilterTest {
         int asked = store.asked;
         pass(70_000);
         assertThat(store.asked - asked).isBetween(3, 4);
+    }
+
+    @Test
+    void permitIsGivenBackThoughTheDeskStumbledOverItsKey() {
+        // Given
+        Chain chain = chain("{name: l, limit: 3}");
+        admitted(chain, "/users/7");
+        end(0);
+        store.stumbles = true;
+        assertThatThrownBy(asks::work).isInstanceOf(IllegalStateException.class);
+        // When
+        store.stumbles = false;
+        pass(1_000);
+        // Then
+        assertThat(booked()).isZero();
+        assertThat(asks.keys()).isZero();
     }
 
     @Test
