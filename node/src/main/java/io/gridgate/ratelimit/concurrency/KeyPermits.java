@@ -156,7 +156,7 @@ final class KeyPermits {
             return Entry.RETIRED;
         }
         used = true;
-        if (!table.settings().passesAlone(busy, standing.members())) {
+        if (!table.settings().passesAlone(busy, standing)) {
             return Entry.REFUSED;
         }
         busy++;

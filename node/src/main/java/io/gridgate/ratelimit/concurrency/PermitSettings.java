@@ -2,6 +2,7 @@ package io.gridgate.ratelimit.concurrency;
 
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.permit.PermitStore.Standing;
 
 /**
  * What the revision that is served says of a limit's keys.
@@ -22,12 +23,15 @@ record PermitSettings(int limit, OnGridLoss onGridLoss) {
         return limit / (SPARE_PART * Math.max(1, members));
     }
 
-    /** Returns whether one more may be under way on one of so many nodes that each count for themselves. */
-    boolean passesAlone(int busy, int members) {
+    /**
+     * Returns whether one more may be under way on a node that counts for itself. There are no shares while a silent owner is still a member: what is
+     * under way on all nodes may be the whole limit, and the next owner will know soon.
+     */
+    boolean passesAlone(int busy, Standing standing) {
         return switch (onGridLoss) {
             case ALLOW -> true;
             case DENY -> false;
-            case SHARE -> busy < limit / Math.max(1, members);
+            case SHARE -> !standing.isAskable() && busy < limit / Math.max(1, standing.members());
         };
     }
 }

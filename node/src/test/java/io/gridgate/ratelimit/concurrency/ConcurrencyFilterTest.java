@@ -376,13 +376,13 @@ final class ConcurrencyFilterTest {
     void askWithoutAnAnswerIsGivenUpAfterTwoSecondsAndPutRightLater() {
         // Given
         store.holds = true;
-        Chain chain = chain("{name: l, limit: 3}");
+        Chain chain = chain("{name: l, limit: 3, on_grid_loss: allow}");
         CompletableFuture<Response> first = begin(chain, "/users/7");
         // When
         pass(1_950);
         assertThat(first).isNotDone();
         pass(150);
-        // Then: decided alone, the share of one node being all.
+        // Then: decided alone.
         assertThat(first).isCompleted();
         assertThat(store.asked).as("it was repeated").isGreaterThan(1);
         CompletableFuture<Response> next = begin(chain, "/users/7");
@@ -396,6 +396,24 @@ final class ConcurrencyFilterTest {
         pass(200);
         assertThat(booked()).isZero();
         assertThat(asks.keys()).isZero();
+    }
+
+    @Test
+    void nobodyHasAShareWhileTheSilentOwnerIsAMember() {
+        // Given
+        store.holds = true;
+        Chain chain = chain("{name: l, limit: 3}");
+        // When
+        CompletableFuture<Response> first = begin(chain, "/users/7");
+        pass(2_100);
+        CompletableFuture<Response> next = begin(chain, "/users/7");
+        // Then: others may have all that there is under way.
+        assertThat(first).isCompletedExceptionally();
+        assertThat(next).as("nobody waits for an owner that is silent").isCompletedExceptionally();
+        permits.standing(CUT_OFF);
+        CompletableFuture<Response> share = begin(chain, "/users/7");
+        assertThat(share).isCompleted();
+        assertThat(begun).hasSize(1);
     }
 
     @Test

@@ -41,9 +41,9 @@ final class PermitSimulation {
     record Plan(int limit, int nodes, int requests, long spanMillis, int lastsMillis, int faults, int deaths) {}
 
     private static final long ORIGIN_MILLIS = 1_700_000_000_000L;
-    private static final long SETTLE_MILLIS = 8_000;
-    /** How long the others take at most to notice a death. */
-    private static final int NOTICED_MICROS = 3_000_000;
+    private static final long SETTLE_MILLIS = 14_000;
+    /** How long the others take at most to notice a death; until then an owner's keys have no other one. */
+    private static final int NOTICED_MICROS = 5_000_000;
 
     private final Plan plan;
     private final Random random;
@@ -142,35 +142,46 @@ final class PermitSimulation {
         return plan.faults() > 0 && random.nextInt(50) == 0 ? random.nextInt(700_000) : 100 + random.nextInt(900);
     }
 
-    /** A member dies without a word, and the others notice later. If it owned the key, the backup does so then; the key has another backup. */
+    /** A member dies without a word, and the others notice later, before the next one dies. If it owned the key, nobody answers until they do. */
     private void kill() {
         List<Node> live = nodes.stream().filter(node -> node.alive).toList();
         if (live.size() < 3) {
+            return;
+        }
+        if (members.size() > live.size()) {
+            later(500_000, this::kill);
             return;
         }
         Node victim = random.nextBoolean() ? nodes.get(owner) : live.get(random.nextInt(live.size()));
         victim.alive = false;
         victim.active = 0;
         epoch++;
+        if (victim.index == backup) {
+            backUp();
+        }
         later(random.nextInt(NOTICED_MICROS), () -> {
             members.remove(victim.id);
             view++;
+            if (victim.index == owner) {
+                owner = backup;
+                atOwner = atBackup;
+                backUp();
+            }
         });
-        boolean isInvolved = victim.index == owner || victim.index == backup;
-        if (victim.index == owner) {
-            owner = backup;
-            atOwner = atBackup;
-        }
-        if (isInvolved) {
-            int now = owner;
-            List<Node> others = nodes.stream().filter(node -> node.alive && node.index != now).toList();
-            backup = others.get(random.nextInt(others.size())).index;
-            atBackup = atOwner;
-        }
+    }
+
+    private void backUp() {
+        List<Node> others = nodes.stream().filter(node -> node.alive && node.index != owner).toList();
+        backup = others.get(random.nextInt(others.size())).index;
+        atBackup = atOwner;
     }
 
     /** A step of the owner, whose result the backup has before anybody is answered; an answer without a backup is none. */
     private void atOwner(CompletableFuture<Integer> answer, PermitAsk ask) {
+        if (!nodes.get(owner).alive) {
+            later(4_000_000, () -> answer.completeExceptionally(new IllegalStateException("no answer")));
+            return;
+        }
         int begun = epoch;
         PermitState.Answered result = atOwner.ask(ask, members::contains, ORIGIN_MILLIS + nowMicros / 1_000);
         atOwner = result.state();
@@ -215,7 +226,7 @@ final class PermitSimulation {
             this.id = "m-" + index;
             this.desk = PermitDesk.manual(this, this::nanos, new PermitMeters(Metrics.none()));
             this.table = new PermitTable(
-                    new ConcurrencyLimitConfig("l", null, Template.parse("{user}"), plan.limit(), OnGridLoss.DENY, false), desk,
+                    new ConcurrencyLimitConfig("l", null, Template.parse("{user}"), plan.limit(), OnGridLoss.SHARE, false), desk,
                     this::nanos);
             members.add(id);
         }
@@ -258,12 +269,29 @@ final class PermitSimulation {
             if (entry == Entry.PASSED) {
                 begin(key);
             } else if (entry == Entry.LOST) {
-                lost++;
+                enterAlone();
             } else {
                 KeyPermits waitsFor = key;
-                later(2_000_000, () -> lost += alive && waitsFor.leave(request) ? 1 : 0);
+                later(2_000_000, () -> {
+                    if (alive && waitsFor.leave(request)) {
+                        enterAlone();
+                    }
+                });
             }
             later(10 + random.nextInt(100), this::work);
+        }
+
+        private void enterAlone() {
+            lost++;
+            KeyPermits key;
+            Entry entry;
+            do {
+                key = table.permits("somebody");
+                entry = key.enterAlone(standing());
+            } while (entry == Entry.RETIRED);
+            if (entry == Entry.PASSED) {
+                begin(key);
+            }
         }
 
         private void begin(KeyPermits key) {
@@ -340,7 +368,7 @@ final class PermitSimulation {
 
         @Override
         public void onLost() {
-            lost++;
+            node.enterAlone();
         }
     }
 }

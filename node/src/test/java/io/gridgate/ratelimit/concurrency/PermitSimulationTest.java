@@ -37,6 +37,19 @@ final class PermitSimulationTest {
     }
 
     @Test
+    void silentOwnerIsNoReasonForOneTooMany() {
+        int lost = 0;
+        for (long seed = FIRST; seed < FIRST + 200; seed++) {
+            Plan plan = new Plan(1 + (int) (seed % 10), 3, 600, 6_000, 3_000, 0, 1);
+            PermitSimulation simulation = run(plan, seed);
+            assertThat(simulation.most()).as("seed %s of %s", seed, plan).isLessThanOrEqualTo(plan.limit());
+            assertThat(simulation.isForgotten()).as("seed %s of %s", seed, plan).isTrue();
+            lost += simulation.lost();
+        }
+        assertThat(lost).isPositive();
+    }
+
+    @Test
     void withoutFaultsNobodyIsRefusedWhileThereIsAPermit() {
         for (long seed = FIRST; seed < FIRST + 100; seed++) {
             // As many requests as the limit, so that there is always a permit.
