@@ -32,7 +32,8 @@ public enum EventType {
             "a service has an instance more; not told of a service's first set"),
     INSTANCE_GONE("`instance`, `source`", "the first node of the instance's duties", "a service has an instance less"),
     CACHE_PURGED("`by`, `name`, `soft`, `sequence`", "the node that was asked", "stored answers are purged"),
-    GRID_LOSS_ENTERED("`what`", "the node", "it goes by itself: `rate_limits` by `on_grid_loss`, `health` by its own probes"),
+    GRID_LOSS_ENTERED("`what`", "the node",
+            "it goes by itself: `rate_limits` and `concurrency_limits` by `on_grid_loss`, `health` by its own probes"),
     GRID_LOSS_LEFT("`what`", "the node", "it goes by the grid again"),
     GAP("`of`, `missed`", "the node that is asked", "events of node `of` did not reach this one; without `of`: some after `Last-Event-ID`"),
     DROPPED("`missed`", "the node that is asked", "this reader was too slow for so many events");

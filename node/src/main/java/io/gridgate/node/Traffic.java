@@ -83,7 +83,7 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
         RateLimiter limits = closing.add("rate limits",
                 RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system(), events));
         ConcurrencyLimiter concurrency = closing.add("concurrency limits",
-                ConcurrencyLimiter.of(grid.permits(), metrics, Ticker.system()));
+                ConcurrencyLimiter.of(grid.permits(), metrics, Ticker.system(), events));
         ResponseCache cache = ResponseCache.of(cacheOctets(node), grid.cache(), metrics, Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
                 new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, concurrency, cache, metrics, accessLog,

@@ -6,6 +6,7 @@ import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
+import io.gridgate.ratelimit.usage.LossNews;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class AskDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AskDesk.class);
+    private static final String WHAT = "rate_limits";
     private static final int CALLS_MAX = 512;
     private static final int RETURNS_MAX = 64;
     /** Evicted keys that are still watched, because their counter could not be told yet what they spent; of others it never hears. */
@@ -70,12 +72,12 @@ final class AskDesk implements AutoCloseable {
     }
 
     AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, Events events) {
-        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events), null);
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events, WHAT), null);
     }
 
     /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
     static AskDesk manual(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
-        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none()), Thread.currentThread());
+        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none(), WHAT), Thread.currentThread());
     }
 
     /** Starts the desk's thread, if it has not been started. */
@@ -233,7 +235,7 @@ final class AskDesk implements AutoCloseable {
             calm.clear();
         }
         Standing standing = store.standing();
-        news.observe(standing);
+        news.observe(standing.isAskable());
         int evicted = 0;
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
             watched.remove(key);

@@ -64,7 +64,7 @@ final class TestNode {
     final FakeTicker clock = new FakeTicker();
     final InMemoryCounterStore counters = new InMemoryCounterStore(clock);
     final RateLimiter limits = RateLimiter.of(counters, metrics, clock, clock, Events.none());
-    final ConcurrencyLimiter concurrency = ConcurrencyLimiter.of(new InMemoryPermitStore(clock), metrics, clock);
+    final ConcurrencyLimiter concurrency = ConcurrencyLimiter.of(new InMemoryPermitStore(clock), metrics, clock, Events.none());
     final GatewayCompiler compiler = new GatewayCompiler(
             new GatewayCompiler.Ports(registry, TestNode.this::attempts, limits, concurrency,
                     ResponseCache.of(1 << 20, InMemoryCacheStore.alone(clock), metrics, clock, clock), metrics, AccessLog.off(),

@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit.concurrency;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
@@ -47,10 +48,11 @@ public final class ConcurrencyLimiter implements UsageSource, AutoCloseable {
      * Returns the limits of a node; its thread starts with the first limit.
      *
      * @param store where the nodes count together
+     * @param events where it is told that the grid is lost
      */
-    public static ConcurrencyLimiter of(PermitStore store, Metrics metrics, Ticker ticker) {
+    public static ConcurrencyLimiter of(PermitStore store, Metrics metrics, Ticker ticker, Events events) {
         PermitMeters meters = new PermitMeters(metrics);
-        return of(new PermitDesk(store, ticker, meters), meters, metrics, ticker);
+        return of(new PermitDesk(store, ticker, meters, events), meters, metrics, ticker);
     }
 
     static ConcurrencyLimiter of(PermitDesk asks, PermitMeters meters, Metrics metrics, Ticker ticker) {

@@ -1,9 +1,11 @@
 package io.gridgate.ratelimit.concurrency;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Ticker;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitStore;
 import io.gridgate.ratelimit.permit.PermitStore.Standing;
+import io.gridgate.ratelimit.usage.LossNews;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Set;
@@ -28,12 +30,15 @@ import org.slf4j.LoggerFactory;
 final class PermitDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PermitDesk.class);
+    private static final String WHAT = "concurrency_limits";
     private static final int BEGUN_MAX = 512;
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final PermitStore store;
     private final Ticker ticker;
     private final PermitMeters meters;
+    /** The desk's thread alone. */
+    private final LossNews news;
     private final AtomicLong ids = new AtomicLong();
     private final LinkedTransferQueue<KeyPermits> posted = new LinkedTransferQueue<>();
     private final Set<KeyPermits> watched = ConcurrentHashMap.newKeySet();
@@ -45,20 +50,21 @@ final class PermitDesk implements AutoCloseable {
 
     private record Paused(KeyPermits key, long untilNanos) {}
 
-    private PermitDesk(PermitStore store, Ticker ticker, PermitMeters meters, @Nullable Thread thread) {
+    private PermitDesk(PermitStore store, Ticker ticker, PermitMeters meters, Events events, @Nullable Thread thread) {
         this.store = store;
         this.ticker = ticker;
         this.meters = meters;
+        this.news = new LossNews(events, WHAT);
         this.thread = thread == null ? Thread.ofPlatform().name("gridgate-permits").daemon().unstarted(this::run) : thread;
     }
 
-    PermitDesk(PermitStore store, Ticker ticker, PermitMeters meters) {
-        this(store, ticker, meters, null);
+    PermitDesk(PermitStore store, Ticker ticker, PermitMeters meters, Events events) {
+        this(store, ticker, meters, events, null);
     }
 
     /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
-    static PermitDesk manual(PermitStore store, Ticker ticker, PermitMeters meters) {
-        return new PermitDesk(store, ticker, meters, Thread.currentThread());
+    static PermitDesk manual(PermitStore store, Ticker ticker, PermitMeters meters, Events events) {
+        return new PermitDesk(store, ticker, meters, events, Thread.currentThread());
     }
 
     /** Starts the desk's thread, if it has not been started. */
@@ -175,6 +181,7 @@ final class PermitDesk implements AutoCloseable {
     /** Looks after what is late, what is idle and what is to be said again. */
     void sweep() {
         Standing standing = store.standing();
+        news.observe(standing.isAskable());
         watched.removeIf(key -> isDone(key, standing));
     }
 

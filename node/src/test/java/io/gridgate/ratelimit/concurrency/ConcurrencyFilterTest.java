@@ -3,6 +3,7 @@ package io.gridgate.ratelimit.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.config.Checked;
 import io.gridgate.config.GatewayReader;
@@ -56,7 +57,7 @@ final class ConcurrencyFilterTest {
     private final InMemoryPermitStore permits = new InMemoryPermitStore(ticker);
     private final HeldStore store = new HeldStore(permits);
     private final PermitMeters meters = new PermitMeters(metrics);
-    private final PermitDesk asks = PermitDesk.manual(store, ticker, meters);
+    private final PermitDesk asks = PermitDesk.manual(store, ticker, meters, Events.none());
     private final ConcurrencyLimiter limiter = ConcurrencyLimiter.of(asks, meters, metrics, ticker);
     private final List<Exchange> begun = new ArrayList<>();
 

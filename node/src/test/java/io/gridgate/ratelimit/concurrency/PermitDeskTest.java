@@ -2,6 +2,8 @@ package io.gridgate.ratelimit.concurrency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Event;
+import io.gridgate.base.EventType;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
@@ -12,18 +14,21 @@ import io.gridgate.ratelimit.permit.InMemoryPermitStore;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What a member that does not answer costs those who ask another one. */
+/** What a member that does not answer costs those who ask another one, and what is told of a grid that is lost. */
 final class PermitDeskTest {
 
     private static final String SILENT = "silent-";
 
     private final FakeTicker ticker = new FakeTicker();
+    private final List<Event> told = new ArrayList<>();
     private final HalfSilentStore store = new HalfSilentStore(new InMemoryPermitStore(ticker));
-    private final PermitDesk desk = PermitDesk.manual(store, ticker, new PermitMeters(Metrics.none()));
+    private final PermitDesk desk = PermitDesk.manual(store, ticker, new PermitMeters(Metrics.none()), told::add);
     private final PermitTable table = new PermitTable(
             new ConcurrencyLimitConfig("l", null, Template.parse("{user}"), 1, OnGridLoss.SHARE, false), desk, ticker);
     private int lost;
@@ -108,6 +113,17 @@ final class PermitDeskTest {
         desk.work();
         assertThat(other.isAdmitted).isTrue();
         assertThat(lost).isZero();
+    }
+
+    @Test
+    void lossOfTheGridAndItsEndAreTold() {
+        pass(100);
+        store.permits.standing(new PermitStore.Standing(false, 3, "m-1", 2));
+        pass(100);
+        store.permits.standing(new PermitStore.Standing(true, 3, "m-1", 3));
+        pass(100);
+        assertThat(told).extracting(Event::type).containsExactly(EventType.GRID_LOSS_ENTERED, EventType.GRID_LOSS_LEFT);
+        assertThat(told).allSatisfy(event -> assertThat(event.fields()).containsEntry("what", "concurrency_limits"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.gridgate.ratelimit.concurrency;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
@@ -224,7 +225,7 @@ final class PermitSimulation {
         private Node(int index) {
             this.index = index;
             this.id = "m-" + index;
-            this.desk = PermitDesk.manual(this, this::nanos, new PermitMeters(Metrics.none()));
+            this.desk = PermitDesk.manual(this, this::nanos, new PermitMeters(Metrics.none()), Events.none());
             this.table = new PermitTable(
                     new ConcurrencyLimitConfig("l", null, Template.parse("{user}"), plan.limit(), OnGridLoss.SHARE, false), desk,
                     this::nanos);

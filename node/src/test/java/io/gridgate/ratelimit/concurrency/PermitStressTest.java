@@ -3,6 +3,7 @@ package io.gridgate.ratelimit.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Template;
 import io.gridgate.base.Ticker;
@@ -42,7 +43,7 @@ final class PermitStressTest {
         List<PermitDesk> desks = new ArrayList<>();
         List<PermitTable> tables = new ArrayList<>();
         for (String member : List.of("m-1", "m-2", "m-3")) {
-            PermitDesk desk = new PermitDesk(store.of(member), Ticker.system(), new PermitMeters(Metrics.none()));
+            PermitDesk desk = new PermitDesk(store.of(member), Ticker.system(), new PermitMeters(Metrics.none()), Events.none());
             desk.start();
             desks.add(desk);
             tables.add(table(desk, limit));
