@@ -205,6 +205,10 @@ final class CacheRun implements Search.Finder {
                     fetch.drop();
                     cache.land(key, mine, new Flight.Landing.Found(found));
                 }
+                case Search.Result.Again _ -> {
+                    fetch.drop();
+                    cache.land(key, mine, new Flight.Landing.Again());
+                }
                 case Search.Result.Alone _ -> {
                     fetch.drop();
                     cache.land(key, mine, new Flight.Landing.Alone());
@@ -268,6 +272,14 @@ final class CacheRun implements Search.Finder {
         switch (result) {
             case Search.Result.Found(StoredAnswer found) -> cache.land(key, mine, new Flight.Landing.Found(found));
             case Search.Result.Alone _ -> cache.land(key, mine, new Flight.Landing.Alone());
+            case Search.Result.Again _ -> {
+                // What this client wishes for is nothing to those who wait with it.
+                boolean left = wait.leave();
+                cache.land(key, mine, new Flight.Landing.Again());
+                if (left) {
+                    pass(wait.alone(), wait.answer);
+                }
+            }
             case Search.Result.Fetch(long claim) -> {
                 mine.claimed(claim);
                 if (wait.leave()) {

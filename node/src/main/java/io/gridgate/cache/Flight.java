@@ -28,7 +28,7 @@ final class Flight {
         /** What came is for nobody else. */
         record Alone() implements Landing {}
 
-        /** It did not begin, since the client that asked first has gone; one of those who waited begins another. */
+        /** It did not begin, for a reason of the client that asked first; one of those who waited begins another, if they find nothing. */
         record Again() implements Landing {}
 
         /** Nothing came. */

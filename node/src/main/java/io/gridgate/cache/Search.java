@@ -28,6 +28,9 @@ final class Search {
         /** It is to be fetched here. The cluster waits for that under this id; 0: it does not, since the grid is slow or gone. */
         record Fetch(long claim) implements Result {}
 
+        /** Another node has fetched it a moment ago, and this request alone wants a better one: whoever waits with it looks again. */
+        record Again() implements Result {}
+
         /** What others fetch is not for this request. */
         record Alone() implements Result {}
     }
@@ -103,17 +106,19 @@ final class Search {
         ResponseCache.Found found = finder.find();
         if (found != null && finder.isGood(found)) {
             end(new Result.Found(found.answer()));
-        } else if (!claims || hasLanded && isNew(found)) {
+        } else if (!claims) {
             end(new Result.Alone());
+        } else if (found != null && hasLanded && isNew(found)) {
+            end(found.answer().isAskedForEachTime() ? new Result.Alone() : new Result.Again());
         } else {
             before = found;
             claim();
         }
     }
 
-    /** Returns whether another node has fetched it since. */
-    private boolean isNew(ResponseCache.@Nullable Found found) {
-        return found != null && (before == null || found.answer().receivedAtMillis() > before.answer().receivedAtMillis());
+    /** Returns whether another node has fetched it since, and not before a purge. */
+    private boolean isNew(ResponseCache.Found found) {
+        return !found.isPurged() && (before == null || found.answer().receivedAtMillis() > before.answer().receivedAtMillis());
     }
 
     private void claim() {

@@ -71,6 +71,8 @@ final class CacheSimulation {
     private int conditional;
     private int answered;
     private String control = "max-age=3600";
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holds;
 
     CacheSimulation(long seed, int size, Faults faults) {
         this.random = new Random(seed);
@@ -111,7 +113,47 @@ final class CacheSimulation {
     void ask(int clients, String path) {
         for (int i = 0; i < clients; i++) {
             Node node = nodes.get(random.nextInt(nodes.size()));
-            node.post(() -> node.ask(path));
+            node.post(() -> node.ask("GET", path, new Headers()));
+        }
+    }
+
+    /** Has one client ask that node, with those fields, and nothing else go on for long. */
+    void ask(int node, String method, String path, String... fields) {
+        Node there = nodes.get(node);
+        there.post(() -> there.ask(method, path, Headers.of(fields)));
+        settle();
+    }
+
+    /** Has the origin keep what it is asked for until {@link #release}. */
+    void hold() {
+        holds = true;
+    }
+
+    int held() {
+        return held.size();
+    }
+
+    void release() {
+        holds = false;
+        pool.addAll(held);
+        held.clear();
+    }
+
+    /** Has the origin change. */
+    void change() {
+        version++;
+    }
+
+    /** Has every node know a purge of everything. */
+    void purgeAll(boolean soft) {
+        purges = purges.with(new Purge(Purge.By.TAG, "all", soft), 0);
+        nodes.forEach(node -> node.cache.purges().follow(purges));
+    }
+
+    /** Runs until everybody waits for time to pass, or for the origin. */
+    void settle() {
+        while (!pool.isEmpty()) {
+            step();
         }
     }
 
@@ -216,10 +258,10 @@ final class CacheSimulation {
             });
         }
 
-        void ask(String path) {
+        void ask(String method, String path, Headers fields) {
             int least = oldest;
             asked++;
-            Request request = new Request("GET", Target.parse(path), new Authority("localhost", 8080), new Headers(), Body.empty(), false);
+            Request request = new Request(method, Target.parse(path), new Authority("localhost", 8080), fields, Body.empty(), false);
             Exchange exchange = new Exchange(this, request, new Client(InetAddress.getLoopbackAddress(), "10.1.1.1", false, "http", 8080),
                     "c", ticker.nanos());
             exchange.route(new RouteMatch("r", Map.of()));
@@ -241,7 +283,7 @@ final class CacheSimulation {
         @Override
         public CompletionStage<Response> apply(Exchange exchange, Chain next) {
             CompletableFuture<Response> answer = new CompletableFuture<>();
-            pool.add(() -> {
+            (holds ? held : pool).add(() -> {
                 fetches++;
                 String etag = "\"" + version + "\"";
                 String known = exchange.request().headers().first("If-None-Match");

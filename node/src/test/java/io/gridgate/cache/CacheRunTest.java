@@ -1,0 +1,55 @@
+package io.gridgate.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridgate.cache.CacheSimulation.Faults;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What one client wishes, and what one node lacks, is nothing to the others. */
+final class CacheRunTest {
+
+    private static final String[] RELOAD = {"Cache-Control", "no-cache"};
+    private static final int CLIENTS = 20;
+
+    @Test
+    void whoReloadsWhileAnotherNodeFetchesTakesNobodyToTheOriginWithIt() {
+        run(simulation -> {
+            simulation.hold();
+            simulation.ask(0, "GET", "/a");
+            simulation.ask(1, "GET", "/a", RELOAD);
+            askOften(simulation, 1);
+            assertThat(simulation.held()).isEqualTo(1);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void whatWasPurgedSoftlyWhileAnotherNodeFetchedItIsFetchedOnceMore() {
+        run(simulation -> {
+            simulation.hold();
+            simulation.ask(0, "GET", "/a");
+            askOften(simulation, 1);
+            simulation.purgeAll(true);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    private static void askOften(CacheSimulation simulation, int node) {
+        for (int i = 0; i < CLIENTS; i++) {
+            simulation.ask(node, "GET", "/a");
+        }
+    }
+
+    private static void run(Consumer<CacheSimulation> scenario) {
+        for (long seed = 1; seed <= 20; seed++) {
+            CacheSimulation simulation = new CacheSimulation(seed, 3, Faults.NONE);
+            scenario.accept(simulation);
+            assertThat(simulation.wrong()).as("seed %s", seed).isEmpty();
+        }
+    }
+}
