@@ -388,7 +388,7 @@ final class CacheRun implements Search.Finder {
         private CompletionStage<Response> landed(Flight.Landing landing) {
             return switch (landing) {
                 case Flight.Landing.Stored(StoredAnswer stored) when isMine(stored) -> isPurged(stored) ? again() : collapsed(stored);
-                case Flight.Landing.Found(StoredAnswer stored) when isMine(stored) -> isPurged(stored) ? again() : foundElsewhere(stored);
+                case Flight.Landing.Found(StoredAnswer stored) when isMine(stored) -> isGoodHere(stored) ? foundElsewhere(stored) : again();
                 case Flight.Landing.Stale(StoredAnswer stored) when isMine(stored) -> {
                     countMiss();
                     yield isPurged(stored) ? alone() : given(stored, "stale", CacheStatus.STALE_ERROR);
@@ -420,6 +420,11 @@ final class CacheRun implements Search.Finder {
             }
             ResponseCache.Found found = find();
             return found != null && isGood(found) ? hit(found.answer()) : fetch();
+        }
+
+        /** What was found may be old: good for who looked for it, and not for each who waited. */
+        private boolean isGoodHere(StoredAnswer stored) {
+            return isGood(new ResponseCache.Found(stored, isPurged(stored)));
         }
 
         private boolean isMine(StoredAnswer stored) {

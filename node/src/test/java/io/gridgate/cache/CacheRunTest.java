@@ -3,6 +3,7 @@ package io.gridgate.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.cache.CacheSimulation.Faults;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,20 @@ final class CacheRunTest {
             simulation.purgeAll(true);
             simulation.release();
             simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void whoWaitsForALookIsNotGivenWhatIsTooOldForIt() {
+        run(simulation -> {
+            simulation.ask(0, "GET", "/a");
+            simulation.pass(Duration.ofSeconds(200));
+            simulation.change();
+            simulation.begin(1, "GET", "/a");
+            simulation.begin(1, "GET", "/a", RELOAD);
+            simulation.finish();
+            assertThat(simulation.answered()).isEqualTo(3);
             assertThat(simulation.fetches()).isEqualTo(2);
         });
     }

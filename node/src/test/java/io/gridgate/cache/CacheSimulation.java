@@ -119,9 +119,14 @@ final class CacheSimulation {
 
     /** Has one client ask that node, with those fields, and nothing else go on for long. */
     void ask(int node, String method, String path, String... fields) {
+        begin(node, method, path, fields);
+        settle();
+    }
+
+    /** Has one client ask that node, with those fields. */
+    void begin(int node, String method, String path, String... fields) {
         Node there = nodes.get(node);
         there.post(() -> there.ask(method, path, Headers.of(fields)));
-        settle();
     }
 
     /** Has the origin keep what it is asked for until {@link #release}. */
@@ -259,7 +264,7 @@ final class CacheSimulation {
         }
 
         void ask(String method, String path, Headers fields) {
-            int least = oldest;
+            int least = fields.hasToken("Cache-Control", "no-cache") ? version : oldest;
             asked++;
             Request request = new Request(method, Target.parse(path), new Authority("localhost", 8080), fields, Body.empty(), false);
             Exchange exchange = new Exchange(this, request, new Client(InetAddress.getLoopbackAddress(), "10.1.1.1", false, "http", 8080),
