@@ -240,6 +240,7 @@ final class CacheRun implements Search.Finder {
                     && (length == null || length.equals(Integer.toString(answer.body().length)));
             if (response.status() == answer.status() && !same) {
                 cache.remove(key, answer);
+                cache.shared().invalidate(key);
             }
             return response;
         });

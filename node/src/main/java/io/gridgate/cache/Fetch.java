@@ -52,6 +52,8 @@ final class Fetch {
     private final long born;
     private long sentAtMillis;
     private boolean awaited;
+    /** What was stored is out of date, and nothing has come in its place yet. */
+    private boolean outdated;
     private int reserved;
 
     private Fetch(CacheFilter filter, Order order, Flight flight, Exchange asked, boolean awaited) {
@@ -175,7 +177,7 @@ final class Fetch {
         String mine = stale.etag();
         if (etag != null && mine != null && !EntityTags.listHas(etag, mine)) {
             // It speaks of something else than what is here.
-            cache.remove(order.key, stale);
+            forget(stale);
             refetch(next);
             return;
         }
@@ -186,7 +188,7 @@ final class Fetch {
         long age = Storing.initialAge(notModified, sentAtMillis, now);
         StoredAnswer fresh = stale.freshened(fields, now, age, verdict == null ? stale.terms() : verdict.terms());
         if (verdict == null || flight.isSpoiled()) {
-            cache.remove(order.key, stale);
+            forget(stale);
         } else {
             fresh = stale.freshened(verdict.fields(), now, age, verdict.terms()).bornAt(born);
             cache.put(order.key, fresh);
@@ -198,7 +200,9 @@ final class Fetch {
 
     private void refetch(Chain next) {
         Order whole = new Order(order.policy, order.key, null, false);
-        var _ = new Fetch(filter, whole, flight, asked, awaited).begin(next).whenComplete((brought, failure) -> {
+        Fetch again = new Fetch(filter, whole, flight, asked, awaited);
+        again.outdated = outdated;
+        var _ = again.begin(next).whenComplete((brought, failure) -> {
             if (failure == null) {
                 client.complete(brought);
             } else {
@@ -249,7 +253,7 @@ final class Fetch {
     private void pass(Response response) {
         StoredAnswer stale = order.stale;
         if (stale != null && !isServerError(response.status())) {
-            cache.remove(order.key, stale);
+            forget(stale);
         }
         cache.markUncacheable(order.key);
         land(new Flight.Landing.Alone());
@@ -273,8 +277,19 @@ final class Fetch {
         return Serving.answer(answer, asked.request(), status, cache.clock().millis());
     }
 
+    private void forget(StoredAnswer stale) {
+        cache.remove(order.key, stale);
+        // What spoilt the flight has made it invalid everywhere.
+        outdated = !flight.isSpoiled();
+    }
+
+    /** What this node has found to be out of date, and has nothing instead of, must not come back from the grid or stay on other nodes. */
     private void land(Flight.Landing how) {
         cache.land(order.key, flight, how);
+        if (outdated) {
+            outdated = false;
+            cache.shared().invalidate(order.key);
+        }
     }
 
     private void end(Outcome how) {
@@ -315,6 +330,7 @@ final class Fetch {
             StoredAnswer whole = answer.with(octets);
             if (!flight.isSpoiled()) {
                 cache.put(order.key, whole);
+                outdated = false;
             }
             meters.filled(true);
             land(landing(whole));

@@ -6,6 +6,8 @@ import io.gridgate.cache.CacheSimulation.Faults;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one client wishes, and what one node lacks, is nothing to the others. */
 final class CacheRunTest {
@@ -51,6 +53,25 @@ final class CacheRunTest {
             simulation.finish();
             assertThat(simulation.answered()).isEqualTo(3);
             assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void whatANodeFindsToBeOutOfDateDoesNotComeBackFromTheGrid(String method) {
+        run(simulation -> {
+            simulation.ask(0, "GET", "/a");
+            simulation.ask(2, "GET", "/a");
+            assertThat(simulation.fetches()).isEqualTo(1);
+            simulation.change();
+            simulation.control("private");
+            simulation.ask(0, method, "/a", RELOAD);
+            assertThat(simulation.fetches()).isEqualTo(2);
+            simulation.pass(Duration.ofSeconds(20));
+            for (int node = 0; node < 3; node++) {
+                simulation.ask(node, "GET", "/a");
+                assertThat(simulation.fetches()).as("asked node %s", node).isEqualTo(3 + node);
+            }
         });
     }
 
