@@ -103,7 +103,9 @@ final class CacheRun implements Search.Finder {
         }
         if (isWanted(answer, now) && fresh <= 0 && answer.terms().mayBeStale() && wishes.seconds("min-fresh").isEmpty()) {
             if (-fresh < answer.terms().whileRevalidateSeconds()) {
-                revalidateInBackground(answer);
+                if (!isForNobodyElse()) {
+                    revalidateInBackground(answer);
+                }
                 return stale(answer, fresh);
             }
             if (-fresh <= wishes.secondsOr("max-stale", Long.MAX_VALUE).orElse(-1)) {
@@ -113,7 +115,22 @@ final class CacheRun implements Search.Finder {
         if (wishes.has("only-if-cached")) {
             return nothingStored();
         }
-        return exchange.request().isHead() ? head(answer) : fetch();
+        if (exchange.request().isHead()) {
+            return head(answer);
+        }
+        if (wishes.has("no-store")) {
+            return alone(CacheStatus.REQUEST);
+        }
+        return isForNobodyElse() ? missed(CacheStatus.STALE) : fetch();
+    }
+
+    /** Returns whether nothing that this client fetches would be stored. */
+    private boolean isForNobodyElse() {
+        return wishes.has("no-store") || isOfOne() && cache.isUncacheableOfOne(key);
+    }
+
+    private boolean isOfOne() {
+        return Storing.isOfOne(filter.policy(), exchange.request());
     }
 
     private CompletionStage<Response> hit(StoredAnswer answer) {
@@ -127,7 +144,7 @@ final class CacheRun implements Search.Finder {
         }
         Request request = exchange.request();
         String status = cache.hasVariants(key) ? CacheStatus.VARY_MISS : CacheStatus.MISS;
-        if (cache.isUncacheable(key)) {
+        if (cache.isUncacheable(key) || isOfOne() && cache.isUncacheableOfOne(key)) {
             return missed(status);
         }
         if (request.isHead() || request.headers().contains(CacheFields.RANGE)) {
@@ -400,6 +417,7 @@ final class CacheRun implements Search.Finder {
                     yield CompletableFuture.failedFuture(cause);
                 }
                 case Flight.Landing.Again _ -> again();
+                case Flight.Landing.OfOne _ when !isOfOne() -> again();
                 default -> alone();
             };
         }

@@ -187,14 +187,17 @@ final class Fetch {
         Storing.Verdict verdict = Storing.verdict(order.policy, exchange.request(), stale.status(), fields, sentAtMillis, now);
         long age = Storing.initialAge(notModified, sentAtMillis, now);
         StoredAnswer fresh = stale.freshened(fields, now, age, verdict == null ? stale.terms() : verdict.terms());
-        if (verdict == null || flight.isSpoiled()) {
+        boolean isOfRequest = verdict == null && isOfRequest(stale.status(), fields, now);
+        if (isOfRequest) {
+            cache.markUncacheableOfOne(order.key);
+        } else if (verdict == null || flight.isSpoiled()) {
             forget(stale);
         } else {
             fresh = stale.freshened(verdict.fields(), now, age, verdict.terms()).bornAt(born);
             cache.put(order.key, fresh);
         }
         meters.filled(true);
-        land(verdict == null ? new Flight.Landing.Alone() : landing(fresh));
+        land(isOfRequest ? new Flight.Landing.OfOne() : verdict == null ? new Flight.Landing.Alone() : landing(fresh));
         client.complete(new Brought(stored(fresh, CacheStatus.REVALIDATED), CacheStatus.REVALIDATED, true));
     }
 
@@ -216,6 +219,7 @@ final class Fetch {
         Storing.Verdict verdict = Storing.verdict(order.policy, exchange.request(), response.status(), response.headers(), sentAtMillis,
                 now);
         if (verdict == null || response.body().length() > order.policy.octetsMax()) {
+            notStored(response, verdict == null && isOfRequest(response.status(), response.headers(), now));
             pass(response);
             return;
         }
@@ -249,14 +253,27 @@ final class Fetch {
         }
     }
 
-    /** The answer is for the client that asked only. */
-    private void pass(Response response) {
+    /** Returns whether such an answer to anybody else would be stored. */
+    private boolean isOfRequest(int status, Headers fields, long now) {
+        return Storing.verdict(order.policy, Storing.ofAnybody(exchange.request()), status, fields, sentAtMillis, now) != null;
+    }
+
+    private void notStored(Response response, boolean isOfRequest) {
+        if (isOfRequest) {
+            cache.markUncacheableOfOne(order.key);
+            land(new Flight.Landing.OfOne());
+            return;
+        }
         StoredAnswer stale = order.stale;
         if (stale != null && !isServerError(response.status())) {
             forget(stale);
         }
         cache.markUncacheable(order.key);
         land(new Flight.Landing.Alone());
+    }
+
+    /** The answer is for the client that asked only. */
+    private void pass(Response response) {
         if (!awaited) {
             response.close();
             end(Outcome.COMPLETED);
@@ -264,7 +281,7 @@ final class Fetch {
         }
         asked.onCancelled(exchange::cancel);
         client.complete(new Brought(new Response(response.status(), response.headers(), new PassedBody(response.body(), this::end)),
-                stale == null ? CacheStatus.MISS : CacheStatus.STALE, false));
+                order.stale == null ? CacheStatus.MISS : CacheStatus.STALE, false));
     }
 
     /** What nobody may have without asking is no good to those who wait. */
@@ -301,6 +318,7 @@ final class Fetch {
     /** Keeps the body as it comes. */
     private final class Collecting implements Collector.Listener {
         private final StoredAnswer answer;
+        private boolean hasRoom = true;
 
         private Collecting(StoredAnswer answer) {
             this.answer = answer;
@@ -308,18 +326,23 @@ final class Fetch {
 
         @Override
         public boolean mayGrow(int octets) {
-            if (reserved + (long) octets > order.policy.octetsMax() || !cache.reserve(octets)) {
+            if (reserved + (long) octets > order.policy.octetsMax()) {
                 return false;
             }
-            reserved += octets;
-            return true;
+            hasRoom = cache.reserve(octets);
+            reserved += hasRoom ? octets : 0;
+            return hasRoom;
         }
 
         @Override
         public void onTooLarge() {
-            cache.markUncacheable(order.key);
             release();
-            land(new Flight.Landing.Alone());
+            if (hasRoom) {
+                cache.markUncacheable(order.key);
+                land(new Flight.Landing.Alone());
+            } else {
+                land(new Flight.Landing.NoRoom());
+            }
             if (awaited) {
                 asked.onCancelled(exchange::cancel);
             }

@@ -28,6 +28,12 @@ final class Flight {
         /** What came is for nobody else. */
         record Alone() implements Landing {}
 
+        /** What came is for the client that asked first, for what it sent of itself; those who sent nothing like it begin another. */
+        record OfOne() implements Landing {}
+
+        /** There was no room on this node to keep what came. */
+        record NoRoom() implements Landing {}
+
         /** It did not begin, for a reason of the client that asked first; one of those who waited begins another, if they find nothing. */
         record Again() implements Landing {}
 

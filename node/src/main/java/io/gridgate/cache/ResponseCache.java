@@ -39,6 +39,7 @@ public final class ResponseCache {
     record Found(StoredAnswer answer, boolean isPurged) {}
 
     private final Cache<CachePolicy.Key, List<StoredAnswer>> answers;
+    /** Value: whether that is so whoever asks; else for those only whose answers are for one client unless the origin says otherwise. */
     private final Cache<CachePolicy.Key, Boolean> uncacheable;
     private final ConcurrentMap<CachePolicy.Key, Flight> flights = new ConcurrentHashMap<>();
     private final PurgeLog purges = new PurgeLog();
@@ -176,6 +177,15 @@ public final class ResponseCache {
     }
 
     boolean isUncacheable(CachePolicy.Key key) {
+        return Boolean.TRUE.equals(uncacheable.getIfPresent(key));
+    }
+
+    /** Its answers are for one client each where a client sends what makes them so. */
+    void markUncacheableOfOne(CachePolicy.Key key) {
+        uncacheable.asMap().putIfAbsent(key, Boolean.FALSE);
+    }
+
+    boolean isUncacheableOfOne(CachePolicy.Key key) {
         return uncacheable.getIfPresent(key) != null;
     }
 

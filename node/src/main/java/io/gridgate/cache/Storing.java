@@ -1,5 +1,6 @@
 package io.gridgate.cache;
 
+import io.gridgate.exchange.Body;
 import io.gridgate.exchange.Request;
 import io.gridgate.http.CacheControl;
 import io.gridgate.http.HeaderNames;
@@ -71,10 +72,22 @@ final class Storing {
         boolean unknown = control.has("must-understand") && !UNDERSTOOD.contains(status);
         boolean noStore = control.has("no-store") && !understands
                 || policy.respectsOrigin() && CacheControl.parse(request.headers().joined(CacheFields.CACHE_CONTROL)).has("no-store");
-        boolean ofOne = request.headers().contains(HeaderNames.AUTHORIZATION) && !policy.isShared() && !control.has("public")
-                && !control.has("s-maxage") && !control.has("must-revalidate");
+        boolean ofOne = isOfOne(policy, request) && !control.has("public") && !control.has("s-maxage") && !control.has("must-revalidate");
         boolean cookie = answer.contains(CacheFields.SET_COOKIE) && !policy.respectsOrigin();
         return unknown || noStore || ofOne || cookie || control.hasUnqualified("private");
+    }
+
+    /** Returns whether the answer is for this client only, unless the origin says otherwise (RFC 9111 3.5). */
+    static boolean isOfOne(CachePolicy policy, Request request) {
+        return request.headers().contains(HeaderNames.AUTHORIZATION) && !policy.isShared();
+    }
+
+    /** Returns the request as it would be if nothing in it forbade to store its answer. */
+    static Request ofAnybody(Request request) {
+        Headers fields = request.headers().copy();
+        fields.remove(HeaderNames.AUTHORIZATION);
+        fields.remove(CacheFields.CACHE_CONTROL);
+        return new Request(request.method(), request.target(), request.authority(), fields, Body.empty(), false);
     }
 
     /** Returns the fields that are not given again: those that the directives name. */

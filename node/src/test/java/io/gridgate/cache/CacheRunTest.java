@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CacheRunTest {
 
     private static final String[] RELOAD = {"Cache-Control", "no-cache"};
+    private static final String[] CREDENTIALS = {"Authorization", "Basic eDp5"};
     private static final int CLIENTS = 20;
 
     @Test
@@ -72,6 +73,68 @@ final class CacheRunTest {
                 simulation.ask(node, "GET", "/a");
                 assertThat(simulation.fetches()).as("asked node %s", node).isEqualTo(3 + node);
             }
+        });
+    }
+
+    @Test
+    void whatIsOfOneClientForItsCredentialsIsFetchedOnceForTheOthers() {
+        run(simulation -> {
+            simulation.hold();
+            simulation.ask(0, "GET", "/a", CREDENTIALS);
+            askOften(simulation, 0);
+            askOften(simulation, 1);
+            assertThat(simulation.held()).isEqualTo(1);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void whoHasCredentialsWaitsForNobodyOnceAnAnswerWasOfOneClient() {
+        run(simulation -> {
+            simulation.ask(0, "GET", "/a", CREDENTIALS);
+            simulation.hold();
+            simulation.ask(0, "GET", "/a", CREDENTIALS);
+            simulation.ask(0, "GET", "/a", CREDENTIALS);
+            askOften(simulation, 0);
+            assertThat(simulation.held()).isEqualTo(3);
+            simulation.release();
+            simulation.finish();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cache-Control: no-store", "Authorization: Basic eDp5"})
+    void whatIsStaleStaysForTheOthersWhenAClientWantsItsOwn(String field) {
+        run(simulation -> {
+            simulation.control("max-age=1");
+            simulation.ask(0, "GET", "/a");
+            simulation.pass(Duration.ofSeconds(2));
+            simulation.change();
+            simulation.ask(0, "GET", "/a", field.split(": ", -1));
+            simulation.hold();
+            askOften(simulation, 0);
+            assertThat(simulation.held()).isEqualTo(1);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aNodeWithoutRoomKeepsNobodyFromFetchingForAll() {
+        run(simulation -> {
+            simulation.room(0, false);
+            simulation.ask(0, "GET", "/a");
+            simulation.room(0, true);
+            simulation.hold();
+            askOften(simulation, 0);
+            askOften(simulation, 1);
+            assertThat(simulation.held()).isEqualTo(1);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
         });
     }
 

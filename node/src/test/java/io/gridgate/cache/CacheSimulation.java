@@ -49,6 +49,7 @@ final class CacheSimulation {
     }
 
     private static final CachePolicyConfig POLICY = new CachePolicyConfig(null, null, List.of(), null, null, 1 << 20, true, false);
+    private static final int FILLING_MAX = 1 << 18;
     private static final Duration STEP = Duration.ofNanos(50_000);
     private static final long LATE_NANOS = Duration.ofSeconds(3).toNanos();
     private static final List<String> PATHS = List.of("/a", "/b");
@@ -144,6 +145,16 @@ final class CacheSimulation {
         held.clear();
     }
 
+    /** Takes all room for what is being fetched on that node, or gives it back. */
+    void room(int node, boolean free) {
+        ResponseCache cache = nodes.get(node).cache;
+        if (free) {
+            cache.release(FILLING_MAX);
+        } else {
+            cache.reserve(FILLING_MAX);
+        }
+    }
+
     /** Has the origin change. */
     void change() {
         version++;
@@ -237,7 +248,7 @@ final class CacheSimulation {
     private final class Node implements EventLoop, Filter {
         private final String name = "node-" + ++joined;
         private final InMemoryCacheStore store = grid.join(name);
-        private final ResponseCache cache = ResponseCache.of(1 << 20, store, Metrics.none(), ticker, ticker);
+        private final ResponseCache cache = ResponseCache.of(4L * FILLING_MAX, store, Metrics.none(), ticker, ticker);
         private final Chain chain = Chain.of(List.of(cache.filter("r", "space", POLICY), this));
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private boolean dead;
