@@ -85,7 +85,7 @@ public final class Purger implements AutoCloseable {
                 .with("soft", purge.soft()).with("sequence", sequence));
     }
 
-    /** Runs the task, once, when all purges that are on the board now are known. */
+    /** Runs the task, which may block, when all purges that are on the board now are known; again after a while if it fails. */
     public void onceFollowed(Runnable task) {
         waiting.add(task);
         signal.release();
@@ -98,7 +98,7 @@ public final class Purger implements AutoCloseable {
             try {
                 catchUp();
                 for (; due > 0; due--) {
-                    waiting.remove().run();
+                    begin(waiting.remove());
                 }
                 long now = cache.purges().sequence();
                 if (now != said) {
@@ -108,8 +108,21 @@ public final class Purger implements AutoCloseable {
             } catch (IOException e) {
                 said = -1;
                 LOG.atDebug().setMessage("purges not read").addKeyValue("reason", e.getMessage()).log();
+            } catch (RuntimeException e) {
+                // Whatever it is: a node that does not follow gives what was purged.
+                said = -1;
+                LOG.atWarn().setMessage("purges not followed").setCause(e).log();
             }
             await();
+        }
+    }
+
+    private void begin(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            waiting.add(task);
+            LOG.atWarn().setMessage("what waited for purges to be known has failed, and is tried again").setCause(e).log();
         }
     }
 
