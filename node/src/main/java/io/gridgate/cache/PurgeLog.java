@@ -3,8 +3,10 @@ package io.gridgate.cache;
 import io.gridgate.cache.PurgeBoard.Purges;
 import io.gridgate.cache.PurgeBoard.Recorded;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,19 @@ final class PurgeLog {
         }
         known = Known.of(last, last, purges.recorded());
         return true;
+    }
+
+    /**
+     * Returns the purges that are known here and that those have lost: what the smaller part of a split purged, when it was healed. Empty when those go on
+     * from what is known here, or there are none.
+     */
+    List<Purge> lost(Purges purges) {
+        Known now = known;
+        if (purges.last() == 0 || now.isContinuedBy(purges)) {
+            return List.of();
+        }
+        Set<Recorded> there = new HashSet<>(purges.recorded());
+        return now.recorded.stream().filter(one -> !there.contains(one)).map(Recorded::purge).distinct().toList();
     }
 
     /** Counts everything that was fetched before the purge of that number, which is known, as purged. */

@@ -5,6 +5,8 @@ import io.gridgate.base.EventType;
 import io.gridgate.base.Events;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
@@ -34,6 +36,9 @@ public final class Purger implements AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LOOK_MILLIS = 1_000;
+    /** More than these are purged again as one purge of everything. */
+    private static final int OWED_MAX = 64;
+    private static final Purge EVERYTHING = new Purge(Purge.By.PREFIX, "/", false);
     /** Purges nothing, but has a number. */
     private static final Purge MARK = new Purge(Purge.By.TAG, "gridgate: the board has other purges than before", true);
 
@@ -45,6 +50,8 @@ public final class Purger implements AutoCloseable {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     /** Only the follower's. */
     private boolean broken;
+    /** What this node's part of a split has purged and the board has lost, and is to be purged again; only the follower's. */
+    private final Set<Purge> owed = new LinkedHashSet<>();
     private volatile boolean closed;
 
     private Purger(ResponseCache cache, PurgeBoard board, Events events) {
@@ -127,14 +134,34 @@ public final class Purger implements AutoCloseable {
     }
 
     private void catchUp() throws IOException {
-        if (!broken && !cache.purges().follow(board.read())) {
+        if (!broken && !follow()) {
             return;
         }
         // Both parts of a split may have used one number: what is fetched from now on gets one that neither had.
         broken = true;
+        purgeAgain();
         long above = board.add(MARK, cache.purges().sequence());
-        broken = cache.purges().follow(board.read());
+        broken = follow();
         cache.purges().forget(above);
+    }
+
+    private boolean follow() throws IOException {
+        PurgeBoard.Purges there = board.read();
+        owed.addAll(cache.purges().lost(there));
+        owed.remove(MARK);
+        return cache.purges().follow(there);
+    }
+
+    /** What this part of a split has said to be purged is purged on the nodes of the other part, too. */
+    private void purgeAgain() throws IOException {
+        if (owed.size() > OWED_MAX) {
+            owed.clear();
+            owed.add(EVERYTHING);
+        }
+        for (Purge purge : List.copyOf(owed)) {
+            board.add(purge, cache.purges().sequence());
+            owed.remove(purge);
+        }
     }
 
     private void await() {
