@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A key's way through the level that all nodes share, before its origin is asked: an answer is found there, another node is fetching one, or it is to
  * be fetched here.
  *
- * <p>A fetch of another node is waited for until its end is told; every half second it is asked whether that was missed, or the node is gone.
+ * <p>A fetch of another node is waited for until its end is told; every half second it is asked whether that was missed, or the node is gone,
+ * and now and then whether the answer is there though its end was never told.
  *
  * <p>Thread-safety: confined to its loop, but for {@link #onNews}.
  */
@@ -48,6 +49,8 @@ final class Search {
     /** How long a call to the grid may take. */
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Each so manieth time that is asked again, the answer itself is looked for. */
+    private static final int LOOK_EVERY = 3;
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** How long who has waited already asks a grid that does not answer: what it waits for may have died with a part of the grid. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -70,6 +73,10 @@ final class Search {
     private long failsSinceNanos;
     private @Nullable Ending news;
     private int asked;
+    private int polls;
+    /** Whether an answer that came too late says that the key is claimed for this search. */
+    private boolean mayHold;
+    private @Nullable Result result;
     private EventLoop.@Nullable Timer timer;
 
     private Search(ResponseCache cache, CachePolicy.Key key, EventLoop loop, Finder finder, Consumer<Result> then) {
@@ -150,7 +157,18 @@ final class Search {
         } else if (cache.ticker().nanos() - beganNanos >= WAIT_NANOS) {
             end(new Result.Alone());
         } else {
-            timer = loop.schedule(() -> onEnded(Ending.FAILED), ASK_AGAIN_NANOS);
+            timer = loop.schedule(this::poll, ASK_AGAIN_NANOS);
+        }
+    }
+
+    /** Asks whether the end was missed. Who fetched may have failed to tell it, and has left the answer in the grid. */
+    private void poll() {
+        if (++polls % LOOK_EVERY == 0) {
+            stopTimer();
+            waits = false;
+            look();
+        } else {
+            onEnded(Ending.FAILED);
         }
     }
 
@@ -188,6 +206,7 @@ final class Search {
         timer = loop.schedule(() -> onLate(mine, again), LATE_NANOS);
         var _ = answer.whenComplete((value, failure) -> loop.execute(() -> {
             if (mine != asked) {
+                onTooLate(value);
                 return;
             }
             if (failure != null) {
@@ -200,6 +219,22 @@ final class Search {
             level.answered();
             with.accept(value);
         }));
+    }
+
+    /** A claim that this search gave up on may have been granted all the same, after it was taken back even: others wait for it then. */
+    private void onTooLate(@Nullable Object value) {
+        if (!(value instanceof FillState state && level.isGranted(state, id))) {
+            return;
+        }
+        if (result == null) {
+            mayHold = true;
+        } else if (!holds(result)) {
+            level.release(key, id);
+        }
+    }
+
+    private boolean holds(Result how) {
+        return how instanceof Result.Fetch(long claim) && claim == id;
     }
 
     private void onLate(int call, Runnable again) {
@@ -235,8 +270,12 @@ final class Search {
         timer = null;
     }
 
-    private void end(Result result) {
+    private void end(Result how) {
         level.leave(key, this);
-        then.accept(result);
+        result = how;
+        if (mayHold && !holds(how)) {
+            level.release(key, id);
+        }
+        then.accept(how);
     }
 }

@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that a step of a counter or of permits resulted in and how long it is kept, on its way to a backup.
+ * The state that a step of a counter, of permits or of a key's fetch resulted in and how long it is kept, on its way to a backup.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
 final class CounterResultProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
 
+    /** For {@code keptMillis}: what is left of the time that it has. */
+    static final long AS_BEFORE = -1;
     private static final int VERSION = 1;
 
     private byte[] state;
@@ -33,7 +35,12 @@ final class CounterResultProcessor implements EntryProcessor<String, byte[], byt
 
     @Override
     public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
-        ((ExtendedMapEntry<String, byte[]>) entry).setValue(state, keptMillis, TimeUnit.MILLISECONDS);
+        ExtendedMapEntry<String, byte[]> extended = (ExtendedMapEntry<String, byte[]>) entry;
+        if (keptMillis == AS_BEFORE) {
+            extended.setValueWithoutChangingExpiryTime(state);
+        } else {
+            extended.setValue(state, keptMillis, TimeUnit.MILLISECONDS);
+        }
         return null;
     }
 

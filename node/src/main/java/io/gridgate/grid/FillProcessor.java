@@ -47,12 +47,21 @@ final class FillProcessor implements EntryProcessor<String, byte[], byte[]>, Ide
         FillState before = FillCodec.decode(entry.getValue());
         FillState after = before.after(wanted, this::isLive);
         if (!after.equals(before)) {
-            byte[] octets = FillCodec.encode(after);
-            keptMillis = after.kept().toMillis();
-            ((ExtendedMapEntry<String, byte[]>) entry).setValue(octets, keptMillis, TimeUnit.MILLISECONDS);
-            result = octets;
+            result = FillCodec.encode(after);
+            set((ExtendedMapEntry<String, byte[]>) entry, result, after.isSameFetch(before) ? CounterResultProcessor.AS_BEFORE
+                    : after.kept().toMillis());
         }
         return FillCodec.encode(wanted instanceof Step.Claim ? after : before);
+    }
+
+    /** That somebody waits for a fetch gives it no more time. */
+    private void set(ExtendedMapEntry<String, byte[]> entry, byte[] octets, long millis) {
+        keptMillis = millis;
+        if (millis == CounterResultProcessor.AS_BEFORE) {
+            entry.setValueWithoutChangingExpiryTime(octets);
+        } else {
+            entry.setValue(octets, millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private boolean isLive(String member) {

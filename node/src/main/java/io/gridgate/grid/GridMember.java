@@ -76,7 +76,7 @@ public final class GridMember implements AutoCloseable {
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.purges = new HazelcastPurgeBoard(hazelcast, membership);
         this.events = new HazelcastEventChannel(hazelcast);
-        this.cache = new HazelcastCacheStore(hazelcast, membership);
+        this.cache = new HazelcastCacheStore(hazelcast, membership, new GridRetry());
         hazelcast.getUserContext().put(CacheRoom.NAME, new CacheRoom(hazelcast.getMap(GridMap.CACHE.mapName()), cacheOctets, blocking));
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }

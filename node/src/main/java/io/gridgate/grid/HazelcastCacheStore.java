@@ -10,6 +10,7 @@ import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
 import io.gridgate.cache.shared.FillState.Step;
 import io.gridgate.rollout.Membership;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,17 +27,21 @@ final class HazelcastCacheStore implements CacheStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCacheStore.class);
     private static final byte[] NOTHING = {};
+    /** How long a claim stands that nobody ends. */
+    private static final Duration CLAIM = new FillState.Filling("", 0, false).kept();
 
     private final IMap<String, byte[]> answers;
     private final IMap<String, byte[]> fills;
     private final ITopic<byte[]> news;
     private final Membership membership;
+    private final GridRetry retry;
 
-    HazelcastCacheStore(HazelcastInstance hazelcast, Membership membership) {
+    HazelcastCacheStore(HazelcastInstance hazelcast, Membership membership, GridRetry retry) {
         this.answers = hazelcast.getMap(GridMap.CACHE.mapName());
         this.fills = hazelcast.getMap(GridMap.FILLS.mapName());
         this.news = hazelcast.getTopic(GridTopic.CACHE.topicName());
         this.membership = membership;
+        this.retry = retry;
     }
 
     @Override
@@ -59,19 +64,23 @@ final class HazelcastCacheStore implements CacheStore {
         return step(key, new Step.Claim(member(), id, known));
     }
 
+    /** While the end is not told, others wait for it as long as the claim stands: so it is told again if the grid does not answer. */
     @Override
     public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
         CompletionStage<?> put = load.octets().length == 0 ? CompletableFuture.completedStage(null)
                 : begun(() -> answers.submitToKey(key, new CachePutProcessor(load.octets(), load.kept().toMillis())));
-        return put.handleAsync((_, _) -> member(), Runnable::run).thenCompose(member -> step(key, new Step.Settle(member, id, ending)))
-                .thenCompose(before -> settled(key, id, ending, load, before));
+        return put.handleAsync((_, _) -> new Step.Settle(member(), id, ending), Runnable::run)
+                .thenCompose(step -> retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, load, before, attempt)),
+                        CLAIM));
     }
 
-    private CompletionStage<Void> settled(String key, long id, Ending ending, Load load, FillState before) {
-        boolean stood = before instanceof FillState.Filling fill && fill.isOf(member(), id);
-        if (stood) {
-            return ((FillState.Filling) before).awaited() ? tell(new CacheNewsCodec.News(key, ending))
-                    : CompletableFuture.completedStage(null);
+    private CompletionStage<Void> settled(String key, Step.Settle step, Load load, FillState before, int attempt) {
+        boolean stood = before instanceof FillState.Filling fill && fill.isOf(step.member(), step.id());
+        // An attempt that was not answered may have been the one that ended it, and its news were not told then.
+        boolean stoodBefore = attempt > 0 && before.equals(step.ended());
+        if (stood || stoodBefore) {
+            boolean isAwaited = stoodBefore || ((FillState.Filling) before).awaited();
+            return isAwaited ? tell(new CacheNewsCodec.News(key, step.ending())) : CompletableFuture.completedStage(null);
         }
         return load.octets().length == 0 ? CompletableFuture.completedStage(null) : remove(key);
     }

@@ -21,7 +21,17 @@ public sealed interface FillState {
         record Claim(String member, long id, long known) implements Step {}
 
         /** The fetch is over. */
-        record Settle(String member, long id, Ending ending) implements Step {}
+        record Settle(String member, long id, Ending ending) implements Step {
+
+            /** Returns the state after it, if that fetch was the key's. */
+            public FillState ended() {
+                return switch (ending) {
+                    case LANDED -> new Landed(id);
+                    case PASSED -> new Passed();
+                    case FAILED -> new Free();
+                };
+            }
+        }
 
         /** What is fetched now is out of date already. */
         record Drop() implements Step {}
@@ -67,12 +77,7 @@ public sealed interface FillState {
     default FillState after(Step step, Predicate<String> isLive) {
         return switch (step) {
             case Step.Claim claim -> claimed(claim, isLive);
-            case Step.Settle(String member, long id, Ending ending) when this instanceof Filling fill && fill.isOf(member, id) ->
-                switch (ending) {
-                    case LANDED -> new Landed(id);
-                    case PASSED -> new Passed();
-                    case FAILED -> new Free();
-                };
+            case Step.Settle settle when this instanceof Filling fill && fill.isOf(settle.member, settle.id) -> settle.ended();
             case Step.Settle _ -> this;
             case Step.Drop _ -> new Free();
         };
@@ -86,6 +91,11 @@ public sealed interface FillState {
             case Passed there -> there;
             case Free _,Filling _,Landed _ -> new Filling(claim.member, claim.id, false);
         };
+    }
+
+    /** Returns whether both are one fetch that is under way, which counts no longer than it did before. */
+    default boolean isSameFetch(FillState other) {
+        return this instanceof Filling here && other instanceof Filling there && there.isOf(here.member, here.id);
     }
 
     /** Returns for how long it counts; a fetch that takes longer is replaced by another. */

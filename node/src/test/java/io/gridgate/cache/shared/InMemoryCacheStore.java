@@ -75,7 +75,9 @@ public final class InMemoryCacheStore implements CacheStore {
             FillState before = read(fills, key, new FillState.Free());
             FillState after = before.after(step, live::contains);
             if (!after.equals(before)) {
-                fills.put(key, new Kept<>(after, ticker.nanos() + after.kept().toNanos()));
+                Kept<FillState> kept = fills.get(key);
+                fills.put(key, new Kept<>(after, kept != null && after.isSameFetch(before) ? kept.untilNanos
+                        : ticker.nanos() + after.kept().toNanos()));
             }
             return new FillState[]{before, after};
         }

@@ -1,0 +1,75 @@
+package io.gridgate.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.topic.ITopic;
+import io.gridgate.cache.shared.CacheStore;
+import io.gridgate.cache.shared.FillState;
+import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.rollout.Membership;
+import io.gridgate.rollout.NodeIdentity;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What the store does with a grid that does not always answer. */
+final class HazelcastCacheStoreTest {
+
+    private static final FillState AWAITED = new FillState.Filling("m1", 7, true);
+    private static final CompletionStage<byte[]> SILENCE = CompletableFuture.failedStage(new IllegalStateException("no answer"));
+
+    private final Queue<CompletionStage<byte[]>> steps = new ArrayDeque<>();
+    private final Queue<CompletionStage<?>> deletions = new ArrayDeque<>();
+    private final List<CacheNewsCodec.News> told = new ArrayList<>();
+    private final CacheStore store = new HazelcastCacheStore(hazelcast(), membership(), new GridRetry(() -> 0, (task, _) -> task.run()));
+
+    @Test
+    void anEndThatTheGridDidNotTakeIsToldAgain() {
+        steps.add(SILENCE);
+        steps.add(SILENCE);
+        steps.add(answer(AWAITED));
+        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(told).containsExactly(new CacheNewsCodec.News("k", Ending.LANDED));
+    }
+
+    @Test
+    void anEndThatWasTakenWithoutAnAnswerIsTold() {
+        steps.add(SILENCE);
+        steps.add(answer(new FillState.Landed(7)));
+        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(told).containsExactly(new CacheNewsCodec.News("k", Ending.LANDED));
+    }
+
+    @Test
+    void anEndThatSomebodyElseMadeIsNotTold() {
+        steps.add(answer(new FillState.Landed(7)));
+        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(told).isEmpty();
+    }
+
+    private static CompletionStage<byte[]> answer(FillState state) {
+        return CompletableFuture.completedStage(FillCodec.encode(state));
+    }
+
+    private HazelcastInstance hazelcast() {
+        IMap<?, ?> fills = Fake.of(IMap.class, (_, _) -> steps.remove());
+        IMap<?, ?> answers = Fake.of(IMap.class, (_, _) -> deletions.remove());
+        ITopic<?> news = Fake.of(ITopic.class, (_, arguments) -> {
+            told.add(CacheNewsCodec.decode((byte[]) arguments[0]));
+            return CompletableFuture.completedStage(null);
+        });
+        return Fake.of(HazelcastInstance.class,
+                (name, arguments) -> name.equals("getTopic") ? news : arguments[0].equals(GridMap.FILLS.mapName()) ? fills : answers);
+    }
+
+    private static Membership membership() {
+        return Fake.of(Membership.class, (_, _) -> new NodeIdentity("gw-1", "m1", "", "127.0.0.1:1", "1", Instant.EPOCH));
+    }
+}
