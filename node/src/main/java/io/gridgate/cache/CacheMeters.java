@@ -22,6 +22,7 @@ final class CacheMeters {
     private final Metrics.Counter gridHits;
     private final Metrics.Counter gridLost;
     private final Metrics.Counter gridDropped;
+    private final Metrics.Counter gridNotInvalidated;
 
     CacheMeters(Metrics metrics) {
         this.metrics = metrics;
@@ -30,6 +31,7 @@ final class CacheMeters {
         gridHits = metrics.counter("cache.grid_hits", Map.of());
         gridLost = metrics.counter("cache.grid_lost", Map.of());
         gridDropped = metrics.counter("cache.grid_dropped", Map.of());
+        gridNotInvalidated = metrics.counter("cache.grid_not_invalidated", Map.of());
         metrics.gauge("cache.hit_ratio", Map.of(), () -> ratio(hits, lookups));
         metrics.gauge("cache.waiting", Map.of(), waiting::sum);
     }
@@ -55,6 +57,11 @@ final class CacheMeters {
     /** An answer was not given to the grid. */
     void gridDropped() {
         gridDropped.add();
+    }
+
+    /** What an unsafe request made invalid may be in the grid still. */
+    void gridNotInvalidated() {
+        gridNotInvalidated.add();
     }
 
     Route route(String id) {

@@ -32,6 +32,7 @@ final class SharedLevel implements CacheStore.Listener {
     private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration INVALIDATED = Duration.ofSeconds(10);
     private static final int INVALIDATED_KEYS_MAX = 10_000;
+    private static final long WARN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ResponseCache cache;
     private final CacheStore store;
@@ -40,6 +41,9 @@ final class SharedLevel implements CacheStore.Listener {
     private final ConcurrentMap<CachePolicy.Key, Search> searches = new ConcurrentHashMap<>();
     /** Value: in nanoseconds, since when the grid cannot bring back what was made invalid. */
     private final Cache<CachePolicy.Key, Long> invalidated;
+    /** Value: how often it is being made invalid in the grid; until that is done nothing is taken in from there. */
+    private final ConcurrentMap<CachePolicy.Key, Integer> invalidating = new ConcurrentHashMap<>();
+    private final AtomicLong warnAgainAt;
     private final AtomicLong askAgainAt = new AtomicLong();
     private volatile boolean lost;
 
@@ -50,6 +54,7 @@ final class SharedLevel implements CacheStore.Listener {
         this.meters = meters;
         this.invalidated = Caffeine.newBuilder().maximumSize(INVALIDATED_KEYS_MAX).expireAfterWrite(INVALIDATED)
                 .ticker(cache.ticker()::nanos).build();
+        this.warnAgainAt = new AtomicLong(cache.ticker().nanos());
         meters.watchSearches(searches::size);
     }
 
@@ -109,15 +114,24 @@ final class SharedLevel implements CacheStore.Listener {
 
     /** Keeps on this node what a look that began then has found. */
     void takeIn(CachePolicy.Key key, byte[] octets, long beganNanos) {
-        Long since = invalidated.getIfPresent(key);
-        if (octets.length == 0 || since != null && (since == Long.MAX_VALUE || beganNanos - since < 0)) {
+        if (octets.length == 0 || isInvalid(key, beganNanos)) {
             return;
         }
         try {
             AnswerLayout.decode(octets).reversed().forEach(answer -> cache.takeIn(key, answer));
+            if (isInvalid(key, beganNanos)) {
+                // It was made so just before it was taken in.
+                cache.invalidate(key);
+            }
         } catch (IllegalArgumentException e) {
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a stored answer is not understood");
         }
+    }
+
+    /** Returns whether what a look that began then has found may be out of date. */
+    private boolean isInvalid(CachePolicy.Key key, long beganNanos) {
+        Long since = invalidated.getIfPresent(key);
+        return invalidating.containsKey(key) || since != null && beganNanos - since < 0;
     }
 
     /** A fetch of this node is over; if the cluster waits for its end, it is told. */
@@ -162,9 +176,24 @@ final class SharedLevel implements CacheStore.Listener {
 
     /** Makes what is stored under the key invalid, on this node at once and on the others soon. */
     void invalidate(CachePolicy.Key key) {
-        invalidated.put(key, Long.MAX_VALUE);
+        invalidating.merge(key, 1, Integer::sum);
         cache.invalidate(key);
-        var _ = store.invalidate(key.text()).thenRun(() -> invalidated.put(key, cache.ticker().nanos()));
+        var _ = store.invalidate(key.text()).whenComplete((_, failure) -> onInvalidated(key, failure));
+    }
+
+    private void onInvalidated(CachePolicy.Key key, @Nullable Throwable failure) {
+        long now = cache.ticker().nanos();
+        invalidated.put(key, now);
+        invalidating.computeIfPresent(key, (_, times) -> times == 1 ? null : times - 1);
+        if (failure == null) {
+            return;
+        }
+        meters.gridNotInvalidated();
+        long at = warnAgainAt.get();
+        if (now - at >= 0 && warnAgainAt.compareAndSet(at, now + WARN_AGAIN_NANOS)) {
+            LOG.atWarn().addKeyValue("key", key.name()).addKeyValue("reason", failure.toString())
+                    .log("the grid does not answer, and may give other nodes what an unsafe request made invalid");
+        }
     }
 
     @Override

@@ -29,6 +29,8 @@ final class HazelcastCacheStore implements CacheStore {
     private static final byte[] NOTHING = {};
     /** How long a claim stands that nobody ends. */
     private static final Duration CLAIM = new FillState.Filling("", 0, false).kept();
+    /** For how long what an unsafe request made invalid is tried to be dropped. */
+    private static final Duration INVALIDATION = Duration.ofMinutes(1);
 
     private final IMap<String, byte[]> answers;
     private final IMap<String, byte[]> fills;
@@ -70,8 +72,9 @@ final class HazelcastCacheStore implements CacheStore {
         CompletionStage<?> put = load.octets().length == 0 ? CompletableFuture.completedStage(null)
                 : begun(() -> answers.submitToKey(key, new CachePutProcessor(load.octets(), load.kept().toMillis())));
         return put.handleAsync((_, _) -> new Step.Settle(member(), id, ending), Runnable::run)
-                .thenCompose(step -> retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, load, before, attempt)),
-                        CLAIM));
+                .thenCompose(
+                        step -> retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, load, before, attempt)),
+                                CLAIM));
     }
 
     private CompletionStage<Void> settled(String key, Step.Settle step, Load load, FillState before, int attempt) {
@@ -96,8 +99,8 @@ final class HazelcastCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<Void> invalidate(String key) {
-        return step(key, new Step.Drop()).thenCompose(_ -> remove(key))
-                .thenCompose(_ -> tell(new CacheNewsCodec.News(key, null)));
+        return retry.insist(_ -> step(key, new Step.Drop()).thenCompose(_ -> remove(key))
+                .thenCompose(_ -> tell(new CacheNewsCodec.News(key, null))), INVALIDATION);
     }
 
     private CompletionStage<Void> tell(CacheNewsCodec.News what) {

@@ -54,6 +54,18 @@ final class HazelcastCacheStoreTest {
         assertThat(told).isEmpty();
     }
 
+    @Test
+    void whatCouldNotBeDroppedIsDroppedLater() {
+        steps.add(SILENCE);
+        steps.add(answer(AWAITED));
+        deletions.add(SILENCE);
+        steps.add(answer(new FillState.Free()));
+        deletions.add(CompletableFuture.completedStage(true));
+        assertThat(store.invalidate("k").toCompletableFuture()).isCompleted();
+        assertThat(told).containsExactly(new CacheNewsCodec.News("k", null));
+        assertThat(deletions).isEmpty();
+    }
+
     private static CompletionStage<byte[]> answer(FillState state) {
         return CompletableFuture.completedStage(FillCodec.encode(state));
     }

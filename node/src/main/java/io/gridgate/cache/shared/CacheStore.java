@@ -48,11 +48,11 @@ public interface CacheStore {
 
     /**
      * Stores the load, then ends the fetch and tells who waits for it. When that fetch is not the key's any more, nothing of it is left. A full grid drops
-     * the load, or something older.
+     * the load, or something older. Tries to end it as long as the claim stands.
      */
     CompletionStage<Void> settle(String key, long id, Ending ending, Load load);
 
-    /** Drops what is stored under the key and what is being fetched, then tells the other nodes. */
+    /** Drops what is stored under the key and what is being fetched, then tells the other nodes; tries for a minute. */
     CompletionStage<Void> invalidate(String key);
 
     /** Has the listener told from now on. */

@@ -1,0 +1,82 @@
+package io.gridgate.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gridgate.base.Metrics;
+import io.gridgate.fixture.FakeTicker;
+import io.gridgate.http.Headers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+
+final class SharedLevelTest {
+
+    private static final CachePolicy.Key KEY = new CachePolicy.Key("space", "name");
+
+    /** Value: what was counted under that name. */
+    private final Map<String, Long> counts = new HashMap<>();
+    private final FakeTicker ticker = new FakeTicker();
+    private final ScriptedCacheStore store = new ScriptedCacheStore();
+    private final ResponseCache cache = ResponseCache.of(1 << 20, store, new Counting(), ticker, ticker);
+    private final SharedLevel level = cache.shared();
+
+    @Test
+    void nothingIsTakenInUntilWhatIsInvalidIsDroppedHoweverLongThatTakes() {
+        long before = ticker.nanos();
+        level.invalidate(KEY);
+        level.invalidate(KEY);
+        ticker.advance(Duration.ofSeconds(40));
+        store.invalidations.get(0).complete(null);
+        ticker.advance(Duration.ofSeconds(20));
+        assertThat(isTakenIn(ticker.nanos())).as("not dropped yet").isFalse();
+
+        store.invalidations.get(1).complete(null);
+        assertThat(isTakenIn(before)).as("looked for before").isFalse();
+        assertThat(isTakenIn(ticker.nanos())).as("looked for after").isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeDroppedIsCountedAndLookedForAgain() {
+        level.invalidate(KEY);
+        store.invalidations.getFirst().completeExceptionally(new IllegalStateException("no answer"));
+        assertThat(counts).containsEntry("cache.grid_not_invalidated", 1L);
+        assertThat(isTakenIn(ticker.nanos() - 1)).isFalse();
+        assertThat(isTakenIn(ticker.nanos())).isTrue();
+    }
+
+    private boolean isTakenIn(long beganNanos) {
+        level.takeIn(KEY, AnswerLayout.encode(List.of(answer(new byte[100]))), beganNanos);
+        return cache.hasVariants(KEY);
+    }
+
+    private StoredAnswer answer(byte[] body) {
+        return new StoredAnswer(200, Headers.of("ETag", "\"1\""), body, ticker.millis(), 0, new Terms(3600, false, false, 0, 0),
+                Variant.ANY, List.of(), "/", 0);
+    }
+
+    private final class Counting implements Metrics {
+
+        @Override
+        public Counter counter(String name, Map<String, String> labels) {
+            return n -> counts.merge(name, n, Long::sum);
+        }
+
+        @Override
+        public Timing timing(String name, Map<String, String> labels) {
+            return Metrics.none().timing(name, labels);
+        }
+
+        @Override
+        public void gauge(String name, Map<String, String> labels, DoubleSupplier value) {
+            // Only what is counted is of interest.
+        }
+
+        @Override
+        public void remove(String name, Map<String, String> labels) {
+            // It stays.
+        }
+    }
+}
