@@ -1,16 +1,25 @@
 package io.gridgate.grid;
 
+import com.hazelcast.core.EntryView;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.LocalMapStats;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How much memory this member may have for stored answers, its own and copies of others'. Hazelcast evicts one entry for each that comes, whatever
- * their sizes: this is the bound that holds.
+ * their sizes, and only where it comes: this is the bound that holds. When something was refused, what was not asked for in a long time leaves, wherever
+ * it is.
  *
  * <p>Thread-safety: thread-safe; what was taken since the last measurement counts whole.
  */
@@ -19,13 +28,26 @@ final class CacheRoom {
     /** Where a member's room is in its user context. */
     static final String NAME = "gridgate.cache.room";
 
+    private static final Logger LOG = LoggerFactory.getLogger(CacheRoom.class);
     private static final long MEASURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** The oldest of so many leave, half of them at most. */
+    private static final int SAMPLE = 64;
+    /** A sample is not larger, since who reads of an entry gets a copy of it. */
+    private static final long SAMPLE_OCTETS = 16L << 20;
+    /** After something was refused, so much of the bound is made free at least. */
+    private static final int FREE_PART = 8;
+
+    private record Candidate(String key, long accessedAtMillis, long octets) {}
 
     private final IMap<String, byte[]> answers;
     private final long octetsMax;
     private final Executor blocking;
     private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final AtomicBoolean measuring = new AtomicBoolean();
+    /** Of whoever measures. */
+    private Iterator<String> keys = Collections.emptyIterator();
     private volatile long measured;
     private volatile long measuredAtNanos = System.nanoTime();
 
@@ -41,6 +63,9 @@ final class CacheRoom {
             measureSoon();
         }
         if (measured + taken.get() + octets > octetsMax) {
+            if (octets <= octetsMax) {
+                refused.accumulateAndGet(octets, Math::max);
+            }
             return false;
         }
         taken.addAndGet(octets);
@@ -59,13 +84,51 @@ final class CacheRoom {
     /** May wait for the grid's partitions, so it is not done by their threads. */
     private void measure() {
         try {
+            long wanted = refused.getAndSet(0);
+            if (wanted > 0) {
+                evict(Math.max(octetsMax / FREE_PART, wanted));
+            }
             long before = taken.get();
             LocalMapStats stats = answers.getLocalMapStats();
             measured = stats.getOwnedEntryMemoryCost() + stats.getBackupEntryMemoryCost();
             taken.addAndGet(-before);
+        } catch (RuntimeException e) {
+            LOG.atDebug().addKeyValue("reason", e.toString()).log("stored answers could not be measured");
         } finally {
             measuredAtNanos = System.nanoTime();
             measuring.set(false);
         }
+    }
+
+    /** Of some that this member owns, lets those go that were not asked for longest. */
+    private void evict(long octets) {
+        List<Candidate> oldestFirst = sample();
+        oldestFirst.sort(Comparator.comparingLong(Candidate::accessedAtMillis));
+        long free = 0;
+        for (Candidate entry : oldestFirst.subList(0, (oldestFirst.size() + 1) / 2)) {
+            if (free >= octets) {
+                return;
+            }
+            answers.evict(entry.key);
+            free += entry.octets;
+        }
+    }
+
+    /** Goes round all keys, a part each time. */
+    private List<Candidate> sample() {
+        if (!keys.hasNext()) {
+            keys = answers.localKeySet().iterator();
+        }
+        List<Candidate> entries = new ArrayList<>(SAMPLE);
+        long octets = 0;
+        while (entries.size() < SAMPLE && octets < SAMPLE_OCTETS && keys.hasNext()) {
+            String key = keys.next();
+            EntryView<String, byte[]> entry = answers.getEntryView(key);
+            if (entry != null) {
+                entries.add(new Candidate(key, entry.getLastAccessTime(), entry.getCost()));
+                octets += entry.getCost();
+            }
+        }
+        return entries;
     }
 }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +132,25 @@ final class HazelcastPortsIT {
             }
             assertThat(one.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
             assertThat(two.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
+        }
+
+        @Test
+        void aFullGridLetsGoOfOldAnswersWhereverTheyAre() {
+            for (int i = 0; i < 100; i++) {
+                settle("old " + i, 1);
+            }
+            for (String key : List.of("new 1", "new 2", "new 3", "new 4", "new 5")) {
+                AtomicLong id = new AtomicLong();
+                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    settle(key, id.incrementAndGet());
+                    return answer(one.cache().look(key)).length > 0;
+                });
+            }
+        }
+
+        private void settle(String key, long id) {
+            answer(one.cache().claim(key, id, id - 1));
+            answer(one.cache().settle(key, id, FillState.Ending.LANDED, new CacheStore.Load(new byte[256 << 10], Duration.ofMinutes(1))));
         }
     }
 
