@@ -34,6 +34,7 @@ public final class ResponseCache {
     private static final int OWN_PART = 2;
     /** Of what is kept, so much may be under way. */
     private static final int FILLING_PART = 4;
+    private static final int LEAVING_PART = 8;
 
     /** What was found for a request, and whether a purge has made it stale. */
     record Found(StoredAnswer answer, boolean isPurged) {}
@@ -63,13 +64,14 @@ public final class ResponseCache {
         this.clock = clock;
         this.meters = new CacheMeters(metrics);
         meters.watch(metrics, answers, filling::get);
-        this.shared = new SharedLevel(this, store, meters);
+        this.shared = new SharedLevel(this, store, meters, octetsMax / LEAVING_PART);
     }
 
     /**
      * Returns an empty cache.
      *
-     * @param octetsMax of all that is kept, the node's share of the grid's level and its copies included; a quarter as much may be under way
+     * @param octetsMax of all that is kept, the node's share of the grid's level and its copies included; a quarter as much may be being fetched, an eighth on its way to the
+     *     grid
      * @param store the level that all nodes share
      * @param clock the time of day, which the dates of answers are compared to
      */

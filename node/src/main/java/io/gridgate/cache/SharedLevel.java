@@ -44,14 +44,23 @@ final class SharedLevel implements CacheStore.Listener {
     /** Value: how often it is being made invalid in the grid; until that is done nothing is taken in from there. */
     private final ConcurrentMap<CachePolicy.Key, Integer> invalidating = new ConcurrentHashMap<>();
     private final AtomicLong warnAgainAt;
+    /** Octets that are on their way to the grid: a slow one must not take the room of what this node fetches for itself. */
+    private final AtomicLong leaving = new AtomicLong();
+    private final long leavingMax;
     private final AtomicLong askAgainAt = new AtomicLong();
     private volatile boolean lost;
 
-    SharedLevel(ResponseCache cache, CacheStore store, CacheMeters meters) {
+    /**
+     * Creates it.
+     *
+     * @param leavingMax how many octets may be on their way to the grid
+     */
+    SharedLevel(ResponseCache cache, CacheStore store, CacheMeters meters, long leavingMax) {
         this.cache = cache;
         this.store = store;
         this.looks = new Looks(store);
         this.meters = meters;
+        this.leavingMax = leavingMax;
         this.invalidated = Caffeine.newBuilder().maximumSize(INVALIDATED_KEYS_MAX).expireAfterWrite(INVALIDATED)
                 .ticker(cache.ticker()::nanos).build();
         this.warnAgainAt = new AtomicLong(cache.ticker().nanos());
@@ -144,7 +153,7 @@ final class SharedLevel implements CacheStore.Listener {
         List<StoredAnswer> variants = cache.variants(key);
         Ending ending = ending(key, how, variants != null && !flight.isSpoiled());
         CacheStore.Load load = variants != null && ending == Ending.LANDED ? load(variants) : CacheStore.Load.NONE;
-        var _ = store.settle(key.text(), id, ending, load).whenComplete((_, _) -> cache.release(load.octets().length));
+        var _ = store.settle(key.text(), id, ending, load).whenComplete((_, _) -> leaving.addAndGet(-load.octets().length));
     }
 
     private Ending ending(CachePolicy.Key key, Flight.Landing how, boolean isStored) {
@@ -167,11 +176,19 @@ final class SharedLevel implements CacheStore.Listener {
             }
         }
         byte[] octets = taken.isEmpty() || weight > Integer.MAX_VALUE ? new byte[0] : AnswerLayout.encode(taken);
-        if (octets.length == 0 || !cache.reserve(octets.length)) {
+        if (octets.length == 0 || !mayLeave(octets.length)) {
             meters.gridDropped();
             return CacheStore.Load.NONE;
         }
         return new CacheStore.Load(octets, ResponseCache.kept(taken));
+    }
+
+    private boolean mayLeave(int octets) {
+        if (leaving.addAndGet(octets) <= leavingMax) {
+            return true;
+        }
+        leaving.addAndGet(-octets);
+        return false;
     }
 
     /** Makes what is stored under the key invalid, on this node at once and on the others soon. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class SharedLevelTest {
 
+    /** A quarter of the cache. */
+    private static final int FILLING_MAX = 256 << 10;
     private static final CachePolicy.Key KEY = new CachePolicy.Key("space", "name");
 
     /** Value: what was counted under that name. */
@@ -45,6 +47,22 @@ final class SharedLevelTest {
         assertThat(counts).containsEntry("cache.grid_not_invalidated", 1L);
         assertThat(isTakenIn(ticker.nanos() - 1)).isFalse();
         assertThat(isTakenIn(ticker.nanos())).isTrue();
+    }
+
+    @Test
+    void whatIsOnItsWayToASlowGridTakesNoRoomOfWhatIsFetched() {
+        int part = 100 << 10;
+        for (int i = 0; i < 3; i++) {
+            CachePolicy.Key key = new CachePolicy.Key("space", "name " + i);
+            StoredAnswer answer = answer(new byte[part]);
+            cache.put(key, answer);
+            Flight flight = new Flight();
+            flight.claimed(7);
+            level.settle(key, flight, new Flight.Landing.Stored(answer));
+        }
+        assertThat(store.loads).extracting(load -> load.octets().length > part).containsExactly(true, false, false);
+        assertThat(counts).containsEntry("cache.grid_dropped", 2L);
+        assertThat(cache.reserve(FILLING_MAX)).isTrue();
     }
 
     private boolean isTakenIn(long beganNanos) {
