@@ -3,6 +3,7 @@ package io.gridgate.cache;
 import io.gridgate.base.EventLoop;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,8 @@ final class Search {
 
     /** How long a call to the grid may take. */
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** How long a look may wait for its turn among this node's own. */
+    private static final long QUEUE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** Each so manieth time that is asked again, the answer itself is looked for. */
     private static final int LOOK_EVERY = 3;
@@ -77,6 +80,8 @@ final class Search {
     /** Whether an answer that came too late says that the key is claimed for this search. */
     private boolean mayHold;
     private @Nullable Result result;
+    /** A look whose turn has not come. */
+    private @Nullable CompletableFuture<byte[]> turn;
     private EventLoop.@Nullable Timer timer;
 
     private Search(ResponseCache cache, CachePolicy.Key key, EventLoop loop, Finder finder, Consumer<Result> then) {
@@ -105,7 +110,19 @@ final class Search {
 
     private void look() {
         long began = cache.ticker().nanos();
-        ask(level.look(key), octets -> onLooked(octets, began), this::look);
+        int mine = asked + 1;
+        CompletableFuture<byte[]> answer = level.look(key, () -> loop.execute(() -> onCalled(mine)));
+        turn = answer;
+        ask(answer, QUEUE_NANOS, octets -> onLooked(octets, began), this::look);
+    }
+
+    /** From now on the grid has its time to answer. */
+    private void onCalled(int call) {
+        if (call == asked && turn != null) {
+            turn = null;
+            stopTimer();
+            timer = loop.schedule(() -> onLate(call, this::look), LATE_NANOS);
+        }
     }
 
     private void onLooked(byte[] octets, long began) {
@@ -129,7 +146,7 @@ final class Search {
     }
 
     private void claim() {
-        ask(level.claim(key, id, known), this::onClaimed, this::claim);
+        ask(level.claim(key, id, known), LATE_NANOS, this::onClaimed, this::claim);
     }
 
     private void onClaimed(FillState state) {
@@ -201,9 +218,9 @@ final class Search {
         end(new Result.Alone());
     }
 
-    private <T> void ask(CompletionStage<T> answer, Consumer<T> with, Runnable again) {
+    private <T> void ask(CompletionStage<T> answer, long lateNanos, Consumer<T> with, Runnable again) {
         int mine = ++asked;
-        timer = loop.schedule(() -> onLate(mine, again), LATE_NANOS);
+        timer = loop.schedule(() -> onLate(mine, again), lateNanos);
         var _ = answer.whenComplete((value, failure) -> loop.execute(() -> {
             if (mine != asked) {
                 onTooLate(value);
@@ -215,6 +232,7 @@ final class Search {
             }
             stopTimer();
             asked++;
+            turn = null;
             fails = false;
             level.answered();
             with.accept(value);
@@ -243,11 +261,19 @@ final class Search {
         }
         stopTimer();
         asked++;
+        CompletableFuture<byte[]> queued = turn;
+        turn = null;
+        if (queued != null) {
+            // It is not asked for any more.
+            queued.cancel(false);
+        }
         if (isPatient()) {
             timer = loop.schedule(again, ASK_AGAIN_NANOS);
             return;
         }
-        level.lost();
+        if (queued == null) {
+            level.lost();
+        }
         if (claims) {
             // It may have been granted, and others wait for it then.
             level.release(key, id);

@@ -8,6 +8,7 @@ import io.gridgate.cache.shared.FillState.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -92,6 +93,7 @@ final class SharedLevel implements CacheStore.Listener {
         askAgainAt.set(cache.ticker().nanos() + LOST_NANOS);
         lost = true;
         meters.gridLost();
+        looks.giveUp();
     }
 
     /** The search hears of the key from now on. */
@@ -103,8 +105,9 @@ final class SharedLevel implements CacheStore.Listener {
         searches.remove(key, search);
     }
 
-    CompletionStage<byte[]> look(CachePolicy.Key key) {
-        return looks.look(key.text());
+    /** Returns what is stored, when it is this look's turn; {@code onCalled} is told, by any thread, when that has come. */
+    CompletableFuture<byte[]> look(CachePolicy.Key key, Runnable onCalled) {
+        return looks.look(key.text(), onCalled);
     }
 
     CompletionStage<FillState> claim(CachePolicy.Key key, long id, long known) {

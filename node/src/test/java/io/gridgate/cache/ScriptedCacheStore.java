@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread-safety: confined to one test.
  */
-final class ScriptedCacheStore implements CacheStore {
+class ScriptedCacheStore implements CacheStore {
 
     final List<CompletableFuture<byte[]>> looks = new ArrayList<>();
     final List<CompletableFuture<FillState>> claims = new ArrayList<>();

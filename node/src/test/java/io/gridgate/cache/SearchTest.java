@@ -62,6 +62,24 @@ final class SearchTest {
         assertThat(store.looks).hasSize(2);
     }
 
+    @Test
+    void aLookThatWaitsForItsTurnHereIsNoSilenceOfTheGrid() {
+        for (int i = 0; i < 32; i++) {
+            var _ = cache.shared().look(KEY, () -> {});
+        }
+        begin();
+        pass(Duration.ofSeconds(3));
+        assertThat(results).isEmpty();
+        assertThat(cache.shared().isThere()).isTrue();
+
+        store.looks.getFirst().complete(NOTHING);
+        pass(Duration.ofMillis(1999));
+        assertThat(results).isEmpty();
+        pass(Duration.ofMillis(1));
+        assertThat(results).as("the grid had its time").containsExactly(new Search.Result.Fetch(0));
+        assertThat(cache.shared().isThere()).isFalse();
+    }
+
     private void begin() {
         Search.begin(cache, KEY, loop, new NothingFound(), results::add);
         pass(Duration.ZERO);
