@@ -52,7 +52,7 @@ final class Search {
     /** How long a look may wait for its turn among this node's own. */
     private static final long QUEUE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** Each so manieth time that is asked again, the answer itself is looked for. */
+    /** Of so many times that it asks again, it looks for the answer itself once. */
     private static final int LOOK_EVERY = 3;
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** How long who has waited already asks a grid that does not answer: what it waits for may have died with a part of the grid. */
