@@ -96,7 +96,7 @@ class Rig:
             target.before()
             try:
                 check(target)
-                self._load(target, max(1, round(seconds / shared)))
+                self.drive(target, max(1, round(seconds / shared)))
             finally:
                 target.after()
 
@@ -121,7 +121,7 @@ class Rig:
         mark = gc_log.mark() if gc_log else 0
         counted = target.counted()
         stolen, cpu = proc.stolen_seconds(), proc.cpu_seconds(process.pid)
-        done = self._load(target, self.options.seconds)
+        done = self.drive(target, self.options.seconds)
         cpu, stolen = proc.cpu_seconds(process.pid) - cpu, proc.stolen_seconds() - stolen
         collections = gc_log.since(mark) if gc_log else []
         grown = {name: (figure - counted[name]) / max(1, done.requests) for name, figure in target.counted().items()}
@@ -135,7 +135,8 @@ class Rig:
             longest_pause_ms=max((collection.pause_ms for collection in collections), default=0), stolen_ms=stolen * 1e3,
             errors=done.errors if done.requests else done.errors | {"no answer": 1}, extra=extra | grown)
 
-    def _load(self, target, seconds):
+    def drive(self, target, seconds):
+        """Loads a target and keeps nothing of it but what the load saw, which is returned."""
         return load.run(self.options.tool, target.url, target.connections, seconds, target.headers, self._directory,
                         target.keys, target.pause_ms)
 
