@@ -23,7 +23,7 @@ def run(rig):
 def _target(rig, grid, limit, pause):
     name = "no limit" if limit == "none" else limit
     return Target(replace(grid.asked, name=name), f"/{limit}/x", rig.options.connections, point=f"{pause:,} ms" if pause else "none", pause_ms=pause,
-                  counted=lambda: limited.counted(grid))
+                  before=lambda: limited.settle(grid), counted=lambda: limited.counted(grid))
 
 
 SCENARIO = Scenario("leases", "Grid calls of one limited key, by rate", run, axis="pause of a connection", reference="no limit", main=CPU, rounds=3, seconds=4,

@@ -30,7 +30,7 @@ def _targets(rig, grid, count):
 def _target(rig, grid, count, limit, keys):
     name = "no limit" if limit == "none" else f"{limit}, {keys:,} key{'s' if keys > 1 else ''}"
     return Target(replace(grid.asked, name=name), f"/{limit}/x", rig.options.connections, point=str(count), x=count, keys=keys,
-                  counted=lambda: limited.counted(grid))
+                  before=lambda: limited.settle(grid), counted=lambda: limited.counted(grid))
 
 
 SCENARIO = Scenario("limits", "Rate limits, by mode, keys and nodes", run, axis="nodes", reference="no limit", main=CPU, rounds=1, seconds=3, columns=(
