@@ -30,7 +30,8 @@ record Knowledge(long heardNanos, long left, long resetAtNanos, long retryAtNano
         return nanos + TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.DAYS.toMillis(365)));
     }
 
+    /** The moment of who asks may lie before that of the answer, which another thread has brought since: then too nothing is refused unless it says so. */
     boolean isRefusing(long nowNanos) {
-        return nowNanos - refuseUntilNanos < 0;
+        return refuseUntilNanos - heardNanos > 0 && nowNanos - refuseUntilNanos < 0;
     }
 }
