@@ -3,13 +3,11 @@ package io.gridgate.grid;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +47,13 @@ final class CachePutProcessor implements EntryProcessor<String, byte[], byte[]>,
             octets = NOTHING;
             keptMillis = NOTHING_MILLIS;
         }
-        ((ExtendedMapEntry<String, byte[]>) entry).setValue(octets, keptMillis, TimeUnit.MILLISECONDS);
+        KeptResultProcessor.set(entry, octets, keptMillis);
         return null;
     }
 
     @Override
     public EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
-        return new CounterResultProcessor(octets, keptMillis);
+        return new KeptResultProcessor(octets, keptMillis);
     }
 
     @Override

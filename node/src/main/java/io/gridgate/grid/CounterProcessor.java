@@ -1,19 +1,10 @@
 package io.gridgate.grid;
 
-import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceAware;
-import com.hazelcast.map.EntryProcessor;
-import com.hazelcast.map.ExtendedMapEntry;
-import com.hazelcast.nio.ObjectDataInput;
-import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import io.gridgate.ratelimit.counter.CounterRule;
 import io.gridgate.ratelimit.counter.CounterState;
 import io.gridgate.ratelimit.counter.Grant;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A step of a rate limit's counter; its answer is the {@link Grant}.
@@ -23,38 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
-final class CounterProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
+final class CounterProcessor extends KeptProcessor {
 
-    private static final int VERSION = 1;
     private static final byte[] NOTHING = {};
     private static final long KEPT_MILLIS_MAX = TimeUnit.DAYS.toMillis(3650);
-
-    private byte[] step;
-    private @Nullable HazelcastInstance hazelcast;
-    private byte @Nullable [] result;
-    private long keptMillis;
 
     CounterProcessor() {
         this(NOTHING);
     }
 
     CounterProcessor(byte[] step) {
-        this.step = step;
-    }
-
-    @Override
-    public void setHazelcastInstance(HazelcastInstance instance) {
-        hazelcast = instance;
+        super(step);
     }
 
     @Override
     public byte[] process(Map.Entry<String, byte[]> entry) {
-        if (hazelcast == null) {
-            throw new IllegalStateException("a counter's step runs outside of the grid");
-        }
-        long now = hazelcast.getCluster().getClusterTime();
+        long now = cluster().getClusterTime();
         CounterState before = CounterStateCodec.decode(entry.getValue());
-        return switch (CounterStepCodec.decode(step)) {
+        return switch (CounterStepCodec.decode(argument())) {
             case CounterStepCodec.Step.Asked(CounterRule rule, var ask) -> {
                 CounterState.Answered answered = before.ask(rule, ask, now);
                 keep(entry, rule, answered.state());
@@ -68,42 +45,13 @@ final class CounterProcessor implements EntryProcessor<String, byte[], byte[]>, 
     }
 
     private void keep(Map.Entry<String, byte[]> entry, CounterRule rule, CounterState state) {
-        if (state.equals(CounterState.EMPTY)) {
-            return;
+        if (!state.equals(CounterState.EMPTY)) {
+            keep(entry, CounterStateCodec.encode(state), Math.min(rule.keptMillis(), KEPT_MILLIS_MAX));
         }
-        result = CounterStateCodec.encode(state);
-        keptMillis = Math.min(rule.keptMillis(), KEPT_MILLIS_MAX);
-        ((ExtendedMapEntry<String, byte[]>) entry).setValue(result, keptMillis, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public @Nullable EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
-        return result == null ? null : new CounterResultProcessor(result, keptMillis);
-    }
-
-    @Override
-    public int getFactoryId() {
-        return GridFactory.ID;
     }
 
     @Override
     public int getClassId() {
         return GridFactory.COUNTER;
-    }
-
-    @Override
-    public void writeData(ObjectDataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        out.writeByteArray(step);
-    }
-
-    @Override
-    public void readData(ObjectDataInput in) throws IOException {
-        int version = in.readByte();
-        byte[] read = in.readByteArray();
-        if (version != VERSION || read == null) {
-            throw new IOException("counter's step: version " + version + " (expected: " + VERSION + ")");
-        }
-        step = read;
     }
 }

@@ -16,7 +16,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int NEWER_INSTANCES = 3;
     static final int BREAKER_CHANGE = 4;
     static final int COUNTER = 5;
-    static final int COUNTER_RESULT = 6;
+    static final int KEPT_RESULT = 6;
     static final int COUNTER_MERGE = 7;
     static final int USAGE_CALL = 8;
     static final int PURGE = 9;
@@ -32,7 +32,7 @@ final class GridFactory implements DataSerializableFactory {
             case NEWER_INSTANCES -> new NewerInstancesProcessor();
             case BREAKER_CHANGE -> new BreakerChangeProcessor();
             case COUNTER -> new CounterProcessor();
-            case COUNTER_RESULT -> new CounterResultProcessor();
+            case KEPT_RESULT -> new KeptResultProcessor();
             case COUNTER_MERGE -> new CounterMergePolicy();
             case USAGE_CALL -> new UsageCall();
             case PURGE -> new PurgeProcessor();

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that a step of a counter, of permits or of a key's fetch resulted in and how long it is kept, on its way to a backup.
+ * The value that a step resulted in and how long it is kept, on its way to a backup.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
-final class CounterResultProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+final class KeptResultProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
 
     /** For {@code keptMillis}: what is left of the time that it has. */
     static final long AS_BEFORE = -1;
@@ -24,24 +24,28 @@ final class CounterResultProcessor implements EntryProcessor<String, byte[], byt
     private byte[] state;
     private long keptMillis;
 
-    CounterResultProcessor() {
+    KeptResultProcessor() {
         this(new byte[0], 0);
     }
 
-    CounterResultProcessor(byte[] state, long keptMillis) {
+    KeptResultProcessor(byte[] state, long keptMillis) {
         this.state = state;
         this.keptMillis = keptMillis;
     }
 
     @Override
     public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
+        set(entry, state, keptMillis);
+        return null;
+    }
+
+    static void set(Map.Entry<String, byte[]> entry, byte[] value, long keptMillis) {
         ExtendedMapEntry<String, byte[]> extended = (ExtendedMapEntry<String, byte[]>) entry;
         if (keptMillis == AS_BEFORE) {
-            extended.setValueWithoutChangingExpiryTime(state);
+            extended.setValueWithoutChangingExpiryTime(value);
         } else {
-            extended.setValue(state, keptMillis, TimeUnit.MILLISECONDS);
+            extended.setValue(value, keptMillis, TimeUnit.MILLISECONDS);
         }
-        return null;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class CounterResultProcessor implements EntryProcessor<String, byte[], byt
 
     @Override
     public int getClassId() {
-        return GridFactory.COUNTER_RESULT;
+        return GridFactory.KEPT_RESULT;
     }
 
     @Override
@@ -72,7 +76,7 @@ final class CounterResultProcessor implements EntryProcessor<String, byte[], byt
         byte[] read = in.readByteArray();
         keptMillis = in.readLong();
         if (version != VERSION || read == null) {
-            throw new IOException("counter's result: version " + version + " (expected: " + VERSION + ")");
+            throw new IOException("result of a step: version " + version + " (expected: " + VERSION + ")");
         }
         state = read;
     }
