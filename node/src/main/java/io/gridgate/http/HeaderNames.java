@@ -24,6 +24,7 @@ public final class HeaderNames {
     public static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
     public static final String PROXY_CONNECTION = "Proxy-Connection";
     public static final String RATE_LIMIT_LIMIT = "RateLimit-Limit";
+    public static final String RATE_LIMIT_PREFIX = "RateLimit-";
     public static final String RATE_LIMIT_REMAINING = "RateLimit-Remaining";
     public static final String RATE_LIMIT_RESET = "RateLimit-Reset";
     public static final String RETRY_AFTER = "Retry-After";

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers {
 
+    /** The bit that is set in a small letter. */
+    private static final int ASCII_CASE = 0x20;
+
     private @Nullable String[] fields;
     private int size;
 
@@ -85,6 +88,18 @@ public final class Headers {
     /** Returns whether a field of that name is there. */
     public boolean contains(String name) {
         return indexOf(name, 0) >= 0;
+    }
+
+    /** Returns whether a field is there whose name begins so (not empty), without case. */
+    public boolean containsPrefix(String prefix) {
+        int first = prefix.charAt(0) | ASCII_CASE;
+        for (int i = 0; i < size; i += 2) {
+            String name = at(i);
+            if (!name.isEmpty() && (name.charAt(0) | ASCII_CASE) == first && name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns how many fields of that name are there. */

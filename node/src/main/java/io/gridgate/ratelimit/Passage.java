@@ -12,11 +12,13 @@ import io.gridgate.ratelimit.RateLimitFilter.Desk;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the exchange's loop; its callbacks as a {@link Waiter} come on any thread and go on on the loop.
  */
-final class Passage implements Waiter {
+final class Passage implements Waiter, BiFunction<@Nullable Response, @Nullable Throwable, Response> {
 
     /** What became of an exchange at a limit. */
     private enum Step {
@@ -85,12 +87,17 @@ final class Passage implements Waiter {
         Step step = Step.PASSED;
         while (at < limits.size() && step == Step.PASSED) {
             Applied applied = limits.get(at);
-            KeyCounter counter = applied.limit().counter(exchange, applied.isNamed());
-            step = counter == null ? Step.PASSED
-                    : applied.limit().isLocal() ? passLocally(applied.limit(), counter) : pass(applied.limit(), counter);
+            Map<String, String> captures = applied.limit().match(exchange, applied.isNamed());
+            step = captures == null ? Step.PASSED : pass(applied.limit(), captures);
             at += step == Step.PASSED ? 1 : 0;
         }
         return step;
+    }
+
+    private Step pass(RateLimit limit, Map<String, String> captures) {
+        long now = desk.ticker().nanos();
+        KeyCounter counter = limit.counter(exchange, captures, now);
+        return limit.isLocal() ? passLocally(limit, counter) : pass(limit, counter, now);
     }
 
     private Step passLocally(RateLimit limit, KeyCounter counter) {
@@ -99,8 +106,7 @@ final class Passage implements Waiter {
                 : refused(limit, grant.resetMillis(), grant.retryMillis());
     }
 
-    private Step pass(RateLimit limit, KeyCounter counter) {
-        long now = desk.ticker().nanos();
+    private Step pass(RateLimit limit, KeyCounter counter, long now) {
         Lease lease = counter.take(limit.units(), now);
         if (lease != null) {
             return passed(limit, counter, lease, now);
@@ -276,19 +282,30 @@ final class Passage implements Waiter {
     }
 
     private CompletionStage<Response> proceed() {
-        RateLimit shown = tightest;
         CompletionStage<Response> answer = next.proceed(exchange);
-        return shown == null ? answer : answer.handle((response, failure) -> {
-            if (failure == null) {
-                shown.describe(response.headers(), left, resetMillis);
-                return response;
-            }
-            throw new CompletionException(described(shown, ErrorAnswer.unwrap(failure)));
-        });
+        if (tightest == null) {
+            return answer;
+        }
+        // An answer that is there already costs no further stage.
+        if (answer instanceof CompletableFuture<Response> ready && ready.isDone() && !ready.isCompletedExceptionally()) {
+            apply(ready.join(), null);
+            return answer;
+        }
+        return answer.handle(this);
     }
 
-    private Throwable described(RateLimit shown, Throwable failure) {
-        return failure instanceof GatewayException refused ? refused.with(refused.details(), shown.fields(left, resetMillis)) : failure;
+    /** The answer says how much is left of the tightest limit, or the failure does. */
+    @Override
+    public Response apply(@Nullable Response response, @Nullable Throwable failure) {
+        RateLimit shown = Objects.requireNonNull(tightest);
+        if (response != null) {
+            shown.describe(response.headers(), left, resetMillis);
+            return response;
+        }
+        Throwable cause = failure == null ? new IllegalStateException("the rest of the chain answered nothing")
+                : ErrorAnswer.unwrap(failure);
+        throw new CompletionException(cause instanceof GatewayException refused
+                ? refused.with(refused.details(), shown.fields(left, resetMillis)) : cause);
     }
 
     /** A request that went on already and is only counted. */

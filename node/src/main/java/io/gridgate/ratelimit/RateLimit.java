@@ -9,7 +9,6 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.ratelimit.counter.CounterRule;
-import io.gridgate.ratelimit.match.LimitKey;
 import io.gridgate.ratelimit.match.PathMatcher;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limit of one revision, compiled: where it applies, what it counts by, and what its answers say.
  *
- * <p>Thread-safety: immutable; its counters are thread-safe.
+ * <p>Thread-safety: immutable but for a text that is said again; its counters are thread-safe.
  */
 final class RateLimit {
 
@@ -29,7 +28,6 @@ final class RateLimit {
 
     private final RateLimitConfig config;
     private final @Nullable PathMatcher path;
-    private final LimitKey key;
     private final LimitCounters counters;
     private final CounterRule rule;
     private final String limitText;
@@ -37,11 +35,13 @@ final class RateLimit {
     private final Metrics.Counter violations;
     private final Metrics.Counter passedAlone;
     private final Metrics.Counter refusedAlone;
+    private volatile Seconds saidLast = new Seconds(0, "0");
+
+    private record Seconds(long count, String text) {}
 
     RateLimit(RateLimitConfig config, LimitCounters counters, Metrics metrics) {
         this.config = config;
         this.path = config.path() == null ? null : PathMatcher.of(config.path());
-        this.key = LimitKey.of(config.key());
         this.counters = counters;
         this.rule = CounterRule.of(config);
         this.limitText = Long.toString(config.limit());
@@ -59,14 +59,16 @@ final class RateLimit {
         return config;
     }
 
-    /** Returns the counter that the exchange is counted by; null: the limit does not apply to it. */
+    /** Returns what its path captures of the exchange's; null: the limit does not apply to it. */
     @Nullable
-    KeyCounter counter(Exchange exchange, boolean isNamed) {
+    Map<String, String> match(Exchange exchange, boolean isNamed) {
         Map<String, String> captures = path == null ? Map.of() : path.match(exchange.request().target());
-        if (captures == null && !isNamed) {
-            return null;
-        }
-        return counters.counter(key.render(exchange, captures == null ? Map.of() : captures));
+        return captures == null && isNamed ? Map.of() : captures;
+    }
+
+    /** Returns the counter that the exchange is counted by. */
+    KeyCounter counter(Exchange exchange, Map<String, String> captures, long nowNanos) {
+        return counters.counter(exchange, captures, nowNanos);
     }
 
     CounterRule rule() {
@@ -102,9 +104,25 @@ final class RateLimit {
 
     /** Adds what is left, and until when, to the fields of an answer. */
     void describe(Headers headers, long left, long resetMillis) {
-        headers.set(HeaderNames.RATE_LIMIT_LIMIT, limitText);
-        headers.set(HeaderNames.RATE_LIMIT_REMAINING, Long.toString(left));
-        headers.set(HeaderNames.RATE_LIMIT_RESET, Long.toString(seconds(resetMillis)));
+        String remaining = Long.toString(left);
+        String reset = secondsText(seconds(resetMillis));
+        if (headers.containsPrefix(HeaderNames.RATE_LIMIT_PREFIX)) {
+            headers.set(HeaderNames.RATE_LIMIT_LIMIT, limitText).set(HeaderNames.RATE_LIMIT_REMAINING, remaining)
+                    .set(HeaderNames.RATE_LIMIT_RESET, reset);
+        } else {
+            headers.add(HeaderNames.RATE_LIMIT_LIMIT, limitText).add(HeaderNames.RATE_LIMIT_REMAINING, remaining)
+                    .add(HeaderNames.RATE_LIMIT_RESET, reset);
+        }
+    }
+
+    /** Most answers of a limit say the second that the one before said. */
+    private String secondsText(long seconds) {
+        Seconds last = saidLast;
+        if (last.count() != seconds) {
+            last = new Seconds(seconds, Long.toString(seconds));
+            saidLast = last;
+        }
+        return last.text();
     }
 
     /** Returns the fields that say what is left, and until when. */

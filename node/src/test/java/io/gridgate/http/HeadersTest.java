@@ -27,6 +27,13 @@ class HeadersTest {
     }
 
     @Test
+    void prefixOfANameIsFoundWithoutCase() {
+        Headers headers = Headers.of("", "1", "Rat", "2", "Rates-A", "3", "x-RateLimit-A", "4");
+        assertThat(headers.containsPrefix("RateLimit-")).isFalse();
+        assertThat(headers.add("rATElIMIT-b", "5").containsPrefix("RateLimit-")).isTrue();
+    }
+
+    @Test
     void setLeavesOneValueAtTheFirstPlace() {
         Headers headers = Headers.of("A", "1", "B", "2", "a", "3", "C", "4", "A", "5");
         headers.set("A", "x").set("D", "y");

@@ -233,6 +233,36 @@ final class RateLimitFilterTest {
         assertThat(fields(failed)).containsExactly("5", "4", "3600", "null");
     }
 
+    @Test
+    void answerThatComesLaterSaysWhatIsLeftToo() {
+        Chain chain = chain("{name: l, path: /**, limit: 5, window: 1 hour, mode: local}");
+        CompletableFuture<Response> later = new CompletableFuture<>();
+        backend = later;
+        CompletableFuture<Response> answer = begin(chain, "/users/7");
+        assertThat(answer).isNotDone();
+        later.complete(Response.of(200, new Headers(4)));
+        assertThat(fields(answer.join())).containsExactly("5", "4", "3600", "null");
+    }
+
+    @Test
+    void whatABackendSaysOfItsOwnLimitIsReplaced() {
+        Chain chain = chain("{name: l, path: /**, limit: 5, window: 1 hour, mode: local}");
+        backend = CompletableFuture.completedFuture(Response.of(200, Headers.of("ratelimit-remaining", "99", "RateLimit-Policy", "9;w=60",
+                "RateLimit-Remaining", "98")));
+        assertThat(get(chain, "/users/7").headers())
+                .hasToString("ratelimit-remaining: 4\nRateLimit-Policy: 9;w=60\nRateLimit-Limit: 5\nRateLimit-Reset: 3600\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "exact", "leased"})
+    void keyWithoutVariablesCountsAllTogether(String mode) {
+        Chain chain = chain("{name: l, path: /**, limit: 3, window: 1 hour, key: everybody, mode: %s}".formatted(mode));
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(chain, "/users/" + i)).as("request %s", i).isEqualTo(i < 3 ? 200 : 429);
+        }
+        assertThat(limiter.top(5).getFirst().top()).extracting(KeyUsage::key, KeyUsage::used).containsExactly(tuple("everybody", 3L));
+    }
+
     @ParameterizedTest
     @CsvSource({"fixed_window", "sliding_window", "token_bucket"})
     void eachAlgorithmAdmitsItsLimitAndNoMore(String algorithm) {

@@ -34,6 +34,11 @@ public final class LimitKey {
         return new LimitKey(template, bare ? template.names().getFirst() : "", mayBeSecret(template));
     }
 
+    /** Returns whether it is the same for every exchange, its text. */
+    public boolean isConstant() {
+        return template.isConstant();
+    }
+
     /** Returns the key; a variable without a value is the empty string. What the limit's own path captured hides other variables. */
     public String render(Exchange exchange, Map<String, String> captures) {
         Template.Variables variables = exchange.variables();
@@ -57,6 +62,12 @@ public final class LimitKey {
     private static boolean mayBeSecret(Template template) {
         return template.names().stream()
                 .anyMatch(name -> name.startsWith("header.") || name.startsWith("cookie.") || name.startsWith("query."));
+    }
+
+    /** Returns the template's text. */
+    @Override
+    public String toString() {
+        return template.toString();
     }
 
     private static String digest(String key) {

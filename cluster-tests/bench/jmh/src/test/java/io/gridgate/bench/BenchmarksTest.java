@@ -22,6 +22,6 @@ class BenchmarksTest {
                 .measurementTime(TimeValue.milliseconds(5))
                 .param("routes", "10").verbosity(VerboseMode.SILENT).shouldFailOnError(true).build();
         Collection<RunResult> results = new Runner(brief).run();
-        assertThat(results).hasSize(13).allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+        assertThat(results).hasSize(15).allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 }
