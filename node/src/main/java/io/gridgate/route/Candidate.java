@@ -25,8 +25,6 @@ final class Candidate {
             .thenComparing(c -> c.methods.isEmpty())
             .thenComparingInt(c -> c.route.index());
 
-    static final Candidate[] NONE = {};
-
     private final Route route;
     private final String id;
     private final Set<String> methods;

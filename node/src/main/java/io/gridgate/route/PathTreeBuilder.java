@@ -7,47 +7,65 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the trie while routes are put into it; {@link #freeze} sorts and compresses what grew.
+ * A node of the tree while routes are put into it; {@link #writeTo} sorts and compresses what grew.
  *
  * <p>Thread-safety: confined to the compiler.
  */
 final class PathTreeBuilder {
 
-    private final Map<String, PathTreeBuilder> literals = new LinkedHashMap<>();
+    private final boolean start;
+    private final Map<String, PathTreeBuilder> literals = new LinkedHashMap<>(2);
     private @Nullable PathTreeBuilder one;
     final List<Candidate> regexes = new ArrayList<>(0);
-    final List<Candidate> here = new ArrayList<>(1);
-    final List<Candidate> rest = new ArrayList<>(1);
+    final List<Candidate> here = new ArrayList<>(0);
+    final List<Candidate> rest = new ArrayList<>(0);
+
+    private PathTreeBuilder(boolean start) {
+        this.start = start;
+    }
+
+    /** Returns a node at which searches begin. */
+    static PathTreeBuilder start() {
+        return new PathTreeBuilder(true);
+    }
+
+    /** Returns the child behind that host, at which searches begin. */
+    PathTreeBuilder host(String name) {
+        return literals.computeIfAbsent(name, _ -> start());
+    }
 
     /** Returns the child behind that literal segment. */
     PathTreeBuilder literal(String segment) {
-        return literals.computeIfAbsent(segment, _ -> new PathTreeBuilder());
+        return literals.computeIfAbsent(segment, _ -> new PathTreeBuilder(false));
     }
 
     /** Returns the child behind one segment of any text. */
     PathTreeBuilder one() {
         PathTreeBuilder child = one;
         if (child == null) {
-            child = new PathTreeBuilder();
+            child = new PathTreeBuilder(false);
             one = child;
         }
         return child;
     }
 
-    /** Returns the finished tree below this node. */
-    PathNode freeze() {
-        return freeze("");
+    /** Returns the node that this one became. */
+    int writeTo(FlatTreeWriter flat) {
+        return writeTo(flat, "");
     }
 
-    private PathNode freeze(String label) {
-        Map<String, PathNode> children = LinkedHashMap.newLinkedHashMap(literals.size());
-        literals.forEach((segment, child) -> children.put(segment, child.compressed(segment)));
-        return new PathNode(label, SegmentMap.of(children), sorted(regexes), one == null ? null : one.freeze(""), sorted(here),
-                sorted(rest));
+    private int writeTo(FlatTreeWriter flat, String label) {
+        int node = flat.node(label, literals.size());
+        flat.candidates(node, sorted(regexes), sorted(here), sorted(rest));
+        literals.forEach((segment, child) -> flat.literal(node, segment, child.compressed(flat, segment)));
+        if (one != null) {
+            flat.one(node, one.writeTo(flat, ""));
+        }
+        return node;
     }
 
     /** Follows nodes that do nothing but lead to one literal child, so that a match visits none of them. */
-    private PathNode compressed(String segment) {
+    private int compressed(FlatTreeWriter flat, String segment) {
         String label = segment;
         PathTreeBuilder node = this;
         while (node.isPassage()) {
@@ -55,14 +73,15 @@ final class PathTreeBuilder {
             label = label + '/' + only.getKey();
             node = only.getValue();
         }
-        return node.freeze(label);
+        return node.writeTo(flat, label);
     }
 
     private boolean isPassage() {
-        return literals.size() == 1 && one == null && regexes.isEmpty() && here.isEmpty() && rest.isEmpty();
+        return !start && literals.size() == 1 && one == null && regexes.isEmpty() && here.isEmpty() && rest.isEmpty();
     }
 
-    private static Candidate[] sorted(List<Candidate> candidates) {
-        return candidates.isEmpty() ? Candidate.NONE : candidates.stream().sorted(Candidate.MOST_SPECIFIC_FIRST).toArray(Candidate[]::new);
+    private static List<Candidate> sorted(List<Candidate> candidates) {
+        candidates.sort(Candidate.MOST_SPECIFIC_FIRST);
+        return candidates;
     }
 }

@@ -6,7 +6,6 @@ import io.gridgate.exchange.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +25,21 @@ public final class RouteTable {
 
     private final List<Route> routes;
     private final VersionReader versions;
-    /** key: host → value: routes for it by name. */
-    private final Map<String, HostTable> byHost;
-    /** key: name → value: routes for {@code *.name}. */
-    private final Map<String, HostTable> byParent;
-    private final HostTable anyHost;
+    private final FlatTree tree;
+    /** The node whose children are the names of hosts. */
+    private final int hosts;
+    /** The node whose children are the names that {@code *} stands before. */
+    private final int parents;
+    private final int anyHost;
 
     private RouteTable(List<Route> routes, VersionReader versions, RouteTableBuilder built) {
         this.routes = routes;
         this.versions = versions;
-        this.byHost = built.byHost();
-        this.byParent = built.byParent();
-        this.anyHost = built.anyHost();
+        FlatTreeWriter flat = new FlatTreeWriter();
+        this.hosts = built.hosts().writeTo(flat);
+        this.parents = built.parents().writeTo(flat);
+        this.anyHost = built.anyHost().writeTo(flat);
+        this.tree = flat.tree();
     }
 
     /** Returns the table of these checked routes, in the order of the document. */
@@ -99,15 +101,13 @@ public final class RouteTable {
     }
 
     private Walk search(Request request, String path) {
-        Search search = new Search(new MatchInput(request, path, versions));
+        Search search = new Search(tree, new MatchInput(request, path, versions));
         String host = withoutRootDot(request.authority().host());
-        HostTable named = byHost.get(host);
-        Candidate found = named == null ? null : search.in(named);
-        for (int dot = host.indexOf('.'); found == null && dot >= 0 && !byParent.isEmpty(); dot = host.indexOf('.', dot + 1)) {
-            HostTable below = byParent.get(host.substring(dot + 1));
-            found = below == null ? null : search.in(below);
+        Candidate found = search.from(tree.literal(hosts, host, 0, host.length()));
+        for (int dot = host.indexOf('.'); found == null && dot >= 0 && tree.hasLiterals(parents); dot = host.indexOf('.', dot + 1)) {
+            found = search.from(tree.literal(parents, host, dot + 1, host.length()));
         }
-        return new Walk(search, path, found == null ? search.in(anyHost) : found);
+        return new Walk(search, path, found == null ? search.from(anyHost) : found);
     }
 
     /** Returns how many nodes a match of that request looks at: what its cost is made of. */

@@ -7,9 +7,7 @@ import io.gridgate.config.route.VersioningConfig;
 import io.gridgate.http.Grammar;
 import io.gridgate.http.Target;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class RouteTableBuilder {
 
     private final VersioningConfig versioning;
-    private final Map<String, HostTable.Builder> byHost = new HashMap<>();
-    private final Map<String, HostTable.Builder> byParent = new HashMap<>();
-    private final HostTable.Builder anyHost = new HostTable.Builder();
+    private final PathTreeBuilder hosts = PathTreeBuilder.start();
+    private final PathTreeBuilder parents = PathTreeBuilder.start();
+    private final PathTreeBuilder anyHost = PathTreeBuilder.start();
     private final Shared shared = new Shared();
 
     RouteTableBuilder(VersioningConfig versioning) {
@@ -35,59 +33,64 @@ final class RouteTableBuilder {
             add(route, anyHost);
         }
         for (HostPattern host : config.match().hosts()) {
-            add(route, (host.wildcard() ? byParent : byHost).computeIfAbsent(host.name(), _ -> new HostTable.Builder()));
+            add(route, (host.wildcard() ? parents : hosts).host(host.name()));
         }
     }
 
-    Map<String, HostTable> byHost() {
-        return freeze(byHost);
+    /** Returns the tree whose first segment is the name of a host. */
+    PathTreeBuilder hosts() {
+        return hosts;
     }
 
-    Map<String, HostTable> byParent() {
-        return freeze(byParent);
+    /** Returns the tree whose first segment is the name that a host ends with. */
+    PathTreeBuilder parents() {
+        return parents;
     }
 
-    HostTable anyHost() {
-        return anyHost.freeze();
+    /** Returns the tree of the routes for any host. */
+    PathTreeBuilder anyHost() {
+        return anyHost;
     }
 
-    private void add(Route route, HostTable.Builder table) {
+    private void add(Route route, PathTreeBuilder host) {
         String version = route.config().match().version();
         if (version == null || versioning.by() != VersioningConfig.By.PATH) {
-            put(route, table, version, "");
+            put(route, host, version, "");
             return;
         }
-        put(route, table, null, '/' + version);
+        put(route, host, null, '/' + version);
         if (version.equals(versioning.defaultVersion())) {
-            put(route, table, null, "");
+            put(route, host, null, "");
         }
     }
 
-    private void put(Route route, HostTable.Builder table, @Nullable String version, String prefix) {
+    private void put(Route route, PathTreeBuilder host, @Nullable String version, String prefix) {
         Candidate candidate = Candidate.of(route, version, prefix, shared);
+        PathTreeBuilder start = prefix.isEmpty() ? host : host.literal(prefix.substring(1));
         switch (route.config().match().path()) {
-            case PathPattern.Exact(String text) -> table.exact
-                    .computeIfAbsent(normalised(prefix + text), _ -> new PathTreeBuilder()).here.add(candidate);
-            case PathPattern.Wildcard wildcard -> put(wildcard.segments(), start(table, prefix), candidate);
-            case PathPattern.Regex(String text, List<String> _) -> {
-                PathTreeBuilder node = start(table, prefix);
-                for (String segment : RegexPrefix.segments(text)) {
-                    node = node.literal(segment);
-                }
-                node.regexes.add(candidate);
-            }
+            case PathPattern.Exact(String text) -> below(host, segments(normalised(prefix + text))).here.add(candidate);
+            case PathPattern.Wildcard wildcard -> put(wildcard.segments(), start, candidate);
+            case PathPattern.Regex(String text, List<String> _) -> below(start, RegexPrefix.segments(text)).regexes.add(candidate);
         }
     }
 
-    private static PathTreeBuilder start(HostTable.Builder table, String prefix) {
-        return prefix.isEmpty() ? table.root : table.root.literal(prefix.substring(1));
+    private static List<String> segments(String path) {
+        return List.of(path.substring(1).split("/", -1));
     }
 
-    private void put(List<PathPattern.Segment> segments, PathTreeBuilder start, Candidate candidate) {
+    private static PathTreeBuilder below(PathTreeBuilder start, List<String> segments) {
+        PathTreeBuilder node = start;
+        for (String segment : segments) {
+            node = node.literal(segment);
+        }
+        return node;
+    }
+
+    private static void put(List<PathPattern.Segment> segments, PathTreeBuilder start, Candidate candidate) {
         PathTreeBuilder node = start;
         for (PathPattern.Segment segment : segments) {
             switch (segment) {
-                case PathPattern.Segment.Literal(String text) -> node = node.literal(shared.same(normalised('/' + text).substring(1)));
+                case PathPattern.Segment.Literal(String text) -> node = node.literal(normalised('/' + text).substring(1));
                 case PathPattern.Segment.Capture _,PathPattern.Segment.AnyOne _ -> node = node.one();
                 case PathPattern.Segment.Rest _ -> {
                     node.rest.add(candidate);
@@ -122,11 +125,5 @@ final class RouteTableBuilder {
             before = c;
         }
         return path.startsWith("/");
-    }
-
-    private static Map<String, HostTable> freeze(Map<String, HostTable.Builder> builders) {
-        Map<String, HostTable> frozen = HashMap.newHashMap(builders.size());
-        builders.forEach((name, builder) -> frozen.put(name, builder.freeze()));
-        return frozen;
     }
 }

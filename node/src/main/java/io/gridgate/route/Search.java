@@ -12,25 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Search {
 
+    private final FlatTree tree;
     private final MatchInput input;
     private final String path;
     private final String method;
     private @Nullable Set<String> allowed;
     private int visited;
 
-    Search(MatchInput input) {
+    Search(FlatTree tree, MatchInput input) {
+        this.tree = tree;
         this.input = input;
         this.path = input.path();
         this.method = input.request().method();
     }
 
-    /** Returns the most specific route of that table that takes the request, or null. */
+    /** Returns the most specific route of the tree of that start that takes the request, or null; {@link FlatTree#NONE} is an empty tree. */
     @Nullable
-    Candidate in(HostTable table) {
-        visited++;
-        Candidate[] exact = table.exact().get(path);
-        Candidate found = exact == null ? null : pick(exact);
-        return found == null ? below(table.root(), 0) : found;
+    Candidate from(int start) {
+        return start == FlatTree.NONE ? null : below(start, 0);
     }
 
     /** Returns the methods of the routes that wanted nothing but another method, or null when there was none. */
@@ -45,41 +44,40 @@ final class Search {
     }
 
     /** Searches the tree of {@code node}; {@code at} is the end of the path or the slash behind what led to the node. */
-    private @Nullable Candidate below(PathNode node, int at) {
+    private @Nullable Candidate below(int node, int at) {
         visited++;
-        Candidate found = at == path.length() ? pick(node.here()) : null;
         int from = at + 1;
         int slash = at < path.length() ? path.indexOf('/', from) : -1;
         int to = slash < 0 ? path.length() : slash;
-        if (found == null && at < path.length()) {
-            found = literal(node, from, to);
+        Candidate found = at == path.length() ? pick(tree.here(node)) : literal(node, from, to);
+        if (found == null) {
+            found = pick(tree.regexes(node));
         }
-        if (found == null && node.regexes().length > 0) {
-            found = pick(node.regexes());
-        }
-        PathNode one = node.one();
-        if (found == null && one != null && from < to) {
+        int one = tree.one(node);
+        if (found == null && one != FlatTree.NONE && from < to) {
             found = below(one, to);
         }
-        return found == null ? pick(node.rest()) : found;
+        return found == null ? pick(tree.rest(node)) : found;
     }
 
-    private @Nullable Candidate literal(PathNode node, int from, int to) {
-        PathNode child = node.literals().get(path, from, to);
-        return child == null ? null : below(child, from + child.label().length());
+    private @Nullable Candidate literal(int node, int from, int to) {
+        int child = tree.literal(node, path, from, to);
+        return child == FlatTree.NONE ? null : below(child, from + tree.labelLength(child));
     }
 
-    private @Nullable Candidate pick(Candidate[] candidates) {
-        if (candidates.length == 0) {
+    /** Returns the first of that list of candidates that takes the request, or null. */
+    private @Nullable Candidate pick(int list) {
+        if (tree.candidate(list) == null) {
             return null;
         }
-        Candidate found = pick(candidates, method);
+        Candidate found = pick(list, method);
         // RFC 9110 9.3.2: what answers GET answers HEAD, unless another route asks for HEAD by name.
-        return found == null && method.equals("HEAD") ? pick(candidates, "GET") : found;
+        return found == null && method.equals("HEAD") ? pick(list, "GET") : found;
     }
 
-    private @Nullable Candidate pick(Candidate[] candidates, String wanted) {
-        for (Candidate candidate : candidates) {
+    private @Nullable Candidate pick(int list, String wanted) {
+        int at = list;
+        for (Candidate candidate = tree.candidate(at); candidate != null; candidate = tree.candidate(++at)) {
             boolean method = candidate.takesMethod(wanted);
             if ((method || allowed == null || !allowed.containsAll(candidate.methods())) && candidate.takes(input)) {
                 if (method) {
