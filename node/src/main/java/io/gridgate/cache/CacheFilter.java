@@ -55,10 +55,10 @@ final class CacheFilter implements Filter {
         meters.bypassed();
         exchange.put(LogFacts.CACHE, "bypass");
         boolean safe = exchange.request().method().equals("OPTIONS") || exchange.request().method().equals("TRACE");
+        if (!safe) {
+            return next.proceed(exchange).thenApply(new Posting(this, exchange)::answered);
+        }
         return next.proceed(exchange).thenApply(response -> {
-            if (!safe && response.status() >= 200 && response.status() < 400) {
-                Invalidation.of(exchange, policy, response).forEach(cache.shared()::invalidate);
-            }
             response.headers().add(CacheFields.CACHE_STATUS, CacheStatus.METHOD);
             return response;
         });

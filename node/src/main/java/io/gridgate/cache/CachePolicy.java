@@ -98,6 +98,11 @@ final class CachePolicy {
         return seconds(config.ttl(), -1);
     }
 
+    /** Returns the longest that an answer is fresh whose origin states only when it was last modified; 0: it is not. */
+    long heuristicMaxSeconds() {
+        return seconds(config.heuristicMax(), 0);
+    }
+
     long whileRevalidateSeconds() {
         return seconds(config.staleWhileRevalidate(), 0);
     }

@@ -16,6 +16,7 @@ final class CacheStatus {
     static final String COLLAPSED = "gridgate; fwd=uri-miss; collapsed";
     static final String BYPASS = "gridgate; fwd=bypass";
     static final String METHOD = "gridgate; fwd=method";
+    static final String METHOD_STORED = "gridgate; fwd=method; stored";
     static final String REQUEST = "gridgate; fwd=request";
     static final String PARTIAL = "gridgate; fwd=partial";
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an unsafe request that went well makes invalid: its own target, and what its answer names on the same origin.
+ * What an unsafe request that went well makes invalid beside its own target: what its answer names on the same origin.
  *
  * <p>Thread-safety: stateless. Source: RFC 9111 4.4.
  */
@@ -18,10 +18,9 @@ final class Invalidation {
 
     private Invalidation() {}
 
-    /** Returns the keys of what is stored and is so no more. */
-    static Set<CachePolicy.Key> of(Exchange exchange, CachePolicy policy, Response response) {
+    /** Returns the keys of what is stored and is so no more, without its own. */
+    static Set<CachePolicy.Key> others(Exchange exchange, CachePolicy policy, CachePolicy.Key own, Response response) {
         Set<CachePolicy.Key> keys = new LinkedHashSet<>();
-        keys.add(policy.key(exchange));
         if (policy.keysByTarget()) {
             for (String field : new String[]{HeaderNames.LOCATION, CacheFields.CONTENT_LOCATION}) {
                 String target = sameOrigin(exchange, response.headers().first(field));
@@ -30,7 +29,14 @@ final class Invalidation {
                 }
             }
         }
+        keys.remove(own);
         return keys;
+    }
+
+    /** Returns whether the answer says that it shows what its request's target is like (RFC 9110 8.7). */
+    static boolean isOfItsTarget(Exchange exchange, Response response) {
+        return response.headers().count(CacheFields.CONTENT_LOCATION) == 1 && exchange.request().target().forwardTarget()
+                .equals(sameOrigin(exchange, response.headers().first(CacheFields.CONTENT_LOCATION)));
     }
 
     private static @Nullable String sameOrigin(Exchange exchange, @Nullable String reference) {
@@ -39,7 +45,7 @@ final class Invalidation {
         }
         try {
             URI base = new URI(CachePolicy.target(exchange));
-            URI named = base.resolve(new URI(reference.strip()));
+            URI named = reference.isBlank() ? base : base.resolve(new URI(reference.strip()));
             boolean same = base.getScheme().equalsIgnoreCase(named.getScheme()) && named.getRawAuthority() != null
                     && base.getRawAuthority().equalsIgnoreCase(named.getRawAuthority());
             if (!same) {

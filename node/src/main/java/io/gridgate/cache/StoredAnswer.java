@@ -36,7 +36,7 @@ record StoredAnswer(
 
     /** Octets that an entry takes beside what it consists of. */
     private static final long OVERHEAD = 512;
-    private static final long OVERHEAD_OF_STRING = 56;
+    static final int OVERHEAD_OF_STRING = 56;
 
     StoredAnswer {
         names = List.copyOf(names);
@@ -79,9 +79,9 @@ record StoredAnswer(
 
     /** Returns how many octets of memory it takes, estimated. */
     int weight() {
-        long weight = OVERHEAD + body.length;
+        long weight = OVERHEAD + body.length + variant.weight();
         for (int i = 0; i < fields.size(); i++) {
-            weight += 2 * OVERHEAD_OF_STRING + fields.name(i).length() + fields.value(i).length();
+            weight += 2L * OVERHEAD_OF_STRING + fields.name(i).length() + fields.value(i).length();
         }
         for (String name : names) {
             weight += OVERHEAD_OF_STRING + name.length();

@@ -30,6 +30,8 @@ final class Storing {
     /** What a policy that does not respect the origin stores. */
     private static final Set<Integer> FORCED = Set.of(200, 203, 204, 300, 301, 404, 410);
     private static final long AGE_MAX = 1L << 31;
+    /** Of the time since an answer was last modified, it may be taken to stay so for this part (RFC 9111 4.2.2). */
+    private static final int HEURISTIC_PART = 10;
 
     private Storing() {}
 
@@ -109,7 +111,7 @@ final class Storing {
         OptionalLong stated = statedLifetime(answer, directives);
         // A cookie is given to everybody only by an origin that says for how long.
         boolean heuristic = (HEURISTIC.contains(status) || directives.control().has("public")) && !answer.contains(CacheFields.SET_COOKIE);
-        long lifetime = stated.orElse(heuristic ? policy.ttlSeconds() : -1);
+        long lifetime = stated.orElseGet(() -> heuristic ? unstatedLifetime(policy, answer) : -1);
         boolean hasValidator = answer.contains(CacheFields.ETAG) || answer.contains(CacheFields.LAST_MODIFIED);
         if (lifetime < 0 && !(directives.control().hasUnqualified("no-cache") && heuristic)) {
             return null;
@@ -117,6 +119,17 @@ final class Storing {
         Terms terms = Terms.of(Math.max(0, lifetime), directives.control(), policy);
         boolean useful = terms.needsValidation() ? hasValidator : terms.keptSeconds(hasValidator) > found.initialAgeSeconds;
         return useful ? new Verdict(terms, found.variant, found.fields, found.initialAgeSeconds) : null;
+    }
+
+    /** Returns the freshness of an answer whose origin states none, and that may have one (RFC 9111 4.2.2); -1: none. */
+    private static long unstatedLifetime(CachePolicy policy, Headers answer) {
+        OptionalLong modified = policy.heuristicMaxSeconds() == 0 ? OptionalLong.empty()
+                : HttpDate.parse(answer.first(CacheFields.LAST_MODIFIED));
+        if (modified.isEmpty()) {
+            return policy.ttlSeconds();
+        }
+        long made = HttpDate.parse(answer.first(HeaderNames.DATE)).orElseGet(System::currentTimeMillis);
+        return Math.clamp((made - modified.getAsLong()) / 1000 / HEURISTIC_PART, 0, policy.heuristicMaxSeconds());
     }
 
     /** Returns the freshness that the origin states (RFC 9111 4.2.1); empty: none. */
@@ -143,16 +156,21 @@ final class Storing {
         return Math.max(apparent, corrected);
     }
 
-    /** Returns the seconds of the field; where it is not one number of them nobody knows how old the answer is, so it counts as too old. */
+    /** Returns the seconds of the field, of which the first member counts; 0 where that is no number of them (RFC 9111 5.1). */
     private static long age(Headers answer) {
-        String field = answer.joined(CacheFields.AGE);
+        String field = answer.first(CacheFields.AGE);
         if (field == null) {
             return 0;
         }
-        long seconds = field.isEmpty() ? AGE_MAX : 0;
-        for (int i = 0; i < field.length(); i++) {
-            int digit = field.charAt(i) - '0';
-            seconds = digit < 0 || digit > 9 ? AGE_MAX : Math.min(AGE_MAX, seconds * 10 + digit);
+        int comma = field.indexOf(',');
+        String first = (comma < 0 ? field : field.substring(0, comma)).strip();
+        long seconds = 0;
+        for (int i = 0; i < first.length(); i++) {
+            int digit = first.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            seconds = Math.min(AGE_MAX, seconds * 10 + digit);
         }
         return seconds;
     }

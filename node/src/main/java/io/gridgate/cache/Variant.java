@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The request fields that an answer was chosen by, as its {@code Vary} names them.
  *
  * @param names of request fields, in lower case
- * @param values index: as the names; the field's values joined, without white space that means nothing; null: it was not there
+ * @param values index: as the names; the field's values joined, as one text for all that mean the same; null: it was not there
  *
  * <p>Thread-safety: immutable. Source: RFC 9111 4.1.
  */
@@ -47,17 +47,63 @@ record Variant(List<String> names, List<@Nullable String> values) {
 
     boolean matches(Headers request) {
         for (int i = 0; i < names.size(); i++) {
-            String mine = values.get(i);
-            String other = value(names.get(i), request);
-            if (mine == null ? other != null : !mine.equals(other)) {
+            if (!isSame(values.get(i), names.get(i), request.joined(names.get(i)))) {
                 return false;
             }
         }
         return true;
     }
 
+    private static boolean isSame(@Nullable String mine, String name, @Nullable String other) {
+        if (mine == null || other == null) {
+            return mine == null && other == null;
+        }
+        // What reads like the kept text means it too, since that is its own such text.
+        return mine.equals(other) || mine.equals(normal(name, other));
+    }
+
+    /** Returns how many octets of memory it takes, estimated. */
+    int weight() {
+        int weight = 0;
+        for (int i = 0; i < names.size(); i++) {
+            String value = values.get(i);
+            weight += 2 * StoredAnswer.OVERHEAD_OF_STRING + names.get(i).length() + (value == null ? 0 : value.length());
+        }
+        return weight;
+    }
+
     private static @Nullable String value(String name, Headers request) {
         String joined = request.joined(name);
-        return joined == null ? null : joined.strip().replaceAll("\\s*,\\s*", ",").replaceAll("\\s+", " ");
+        return joined == null ? null : normal(name, joined);
+    }
+
+    private static String normal(String name, String value) {
+        String preferences = Preferences.isListedBy(name) ? Preferences.normal(value) : null;
+        return preferences == null ? withoutSpace(value) : preferences;
+    }
+
+    /** Returns the value without the white space around commas and at its ends, and with one space for what is left of it outside of quotes. */
+    private static String withoutSpace(String value) {
+        StringBuilder out = new StringBuilder(value.length());
+        boolean quoted = false;
+        boolean space = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!quoted && (c == ' ' || c == '\t')) {
+                space = true;
+                continue;
+            }
+            if (space && c != ',' && !out.isEmpty() && out.charAt(out.length() - 1) != ',') {
+                out.append(' ');
+            }
+            space = false;
+            out.append(c);
+            if (quoted && c == '\\' && i + 1 < value.length()) {
+                out.append(value.charAt(++i));
+            } else if (c == '"') {
+                quoted = !quoted;
+            }
+        }
+        return out.toString();
     }
 }

@@ -48,7 +48,7 @@ final class CacheSimulation {
         static final Faults NONE = new Faults(0, 0);
     }
 
-    private static final CachePolicyConfig POLICY = new CachePolicyConfig(null, null, List.of(), null, null, 1 << 20, true, false);
+    private static final CachePolicyConfig POLICY = new CachePolicyConfig(null, null, null, List.of(), null, null, 1 << 20, true, false);
     private static final int FILLING_MAX = 1 << 18;
     private static final Duration STEP = Duration.ofNanos(50_000);
     private static final long LATE_NANOS = Duration.ofSeconds(3).toNanos();
@@ -72,6 +72,7 @@ final class CacheSimulation {
     private int conditional;
     private int answered;
     private String control = "max-age=3600";
+    private String location = "";
     private final List<Runnable> held = new ArrayList<>();
     private boolean holds;
 
@@ -99,6 +100,11 @@ final class CacheSimulation {
     /** Has the origin say that of caching from now on. */
     void control(String directives) {
         control = directives;
+    }
+
+    /** Has the origin say that its answers are what is found there, from now on. */
+    void locate(String reference) {
+        location = reference;
     }
 
     /** Lets time pass. */
@@ -305,7 +311,7 @@ final class CacheSimulation {
                 String known = exchange.request().headers().first("If-None-Match");
                 conditional += known == null ? 0 : 1;
                 byte[] body = Integer.toString(version).getBytes(StandardCharsets.US_ASCII);
-                Headers fields = Headers.of("Cache-Control", control, "Cache-Tag", "all", "ETag", etag);
+                Headers fields = Headers.of("Cache-Control", control, "Cache-Tag", "all", "ETag", etag, "Content-Location", location);
                 Response response = etag.equals(known) ? Response.of(304, fields) : new Response(200, fields, Body.of(body));
                 pool.add(() -> post(() -> answer.complete(response)));
             });

@@ -33,7 +33,13 @@ final class StoringTest {
             "200|Cache-Control: max-age=60, no-store, must-understand|60", "599|Cache-Control: max-age=60, must-understand|none",
             "206|Cache-Control: max-age=60|none", "200|Cache-Control: max-age=0|none", "200|Cache-Control: max-age=0; ETag: \"a\"|0",
             "200|Cache-Control: no-cache; ETag: \"a\"|0", "200|Cache-Control: no-cache|none", "200|Cache-Control: max-age=60; Age: 70|none",
-            "200|Cache-Control: max-age=60; Age: x|none", "200|Cache-Control: max-age=60; Set-Cookie: a=b|60"})
+            "200|Cache-Control: max-age=60; Age: x|60",
+            "200|Cache-Control: max-age=60; Age: -70|60", "200|Cache-Control: max-age=60; Age: 70.0|60",
+            "200|Cache-Control: max-age=60; Age: 0, 70|60",
+            "200|Cache-Control: max-age=60; Age: 0; Age: 70|60", "200|Cache-Control: max-age=60; Age: 70, 0|none",
+            "200|Cache-Control: max-age=60; Age: 99999999999999999999|none",
+            "200|Expires: fri, 15 JAN 2027 08:01:00 gmt; Date: Fri, 15 Jan 2027 08:00:00 GMT|60",
+            "200|Cache-Control: max-age=60; Set-Cookie: a=b|60"})
     void whatTheOriginSays(int status, String fields, String lifetime) {
         Storing.Verdict verdict = verdict(policy(null, true), request(), status, fields(fields));
         assertThat(verdict == null ? "none" : Long.toString(verdict.terms().lifetimeSeconds())).isEqualTo(lifetime);
@@ -44,6 +50,21 @@ final class StoringTest {
             "200|Cache-Control: max-age=5|5", "200|Set-Cookie: a=b|none", "503|X: y|none"})
     void ttlIsForThoseWithoutFreshness(int status, String fields, String lifetime) {
         Storing.Verdict verdict = verdict(policy(300L, true), request(), status, fields(fields));
+        assertThat(verdict == null ? "none" : Long.toString(verdict.terms().lifetimeSeconds())).isEqualTo(lifetime);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "200|Last-Modified: Fri, 15 Jan 2027 07:58:20 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT|10",
+            "200|Last-Modified: Thu, 14 Jan 2027 08:00:00 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT|600",
+            "200|Last-Modified: Fri, 15 Jan 2027 09:00:00 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT|0",
+            "599|Last-Modified: Fri, 15 Jan 2027 07:58:20 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT|none",
+            "599|Last-Modified: Fri, 15 Jan 2027 07:58:20 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT; Cache-Control: public|10",
+            "200|Last-Modified: Fri, 15 Jan 2027 07:58:20 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT; Cache-Control: max-age=5|5",
+            "200|Last-Modified: Fri, 15 Jan 2027 07:58:20 GMT; Date: Fri, 15 Jan 2027 08:00:00 GMT; Set-Cookie: a=b|none",
+            "200|Last-Modified: long ago|300", "200|X: y|300"})
+    void whatWasNotModifiedForLongMayBeTakenToStaySo(int status, String fields, String lifetime) {
+        Storing.Verdict verdict = verdict(policy(300L, 600L, true), request(), status, fields(fields));
         assertThat(verdict == null ? "none" : Long.toString(verdict.terms().lifetimeSeconds())).isEqualTo(lifetime);
     }
 
@@ -84,9 +105,14 @@ final class StoringTest {
     }
 
     private static CachePolicy policy(@Nullable Long ttlSeconds, boolean respectOrigin) {
+        return policy(ttlSeconds, null, respectOrigin);
+    }
+
+    private static CachePolicy policy(@Nullable Long ttlSeconds, @Nullable Long heuristicMaxSeconds, boolean respectOrigin) {
         return new CachePolicy("",
-                new CachePolicyConfig(ttlSeconds == null ? null : Duration.ofSeconds(ttlSeconds), null, List.of(), null, null,
-                        1 << 20, respectOrigin, false));
+                new CachePolicyConfig(ttlSeconds == null ? null : Duration.ofSeconds(ttlSeconds),
+                        heuristicMaxSeconds == null ? null : Duration.ofSeconds(heuristicMaxSeconds), null, List.of(), null, null, 1 << 20,
+                        respectOrigin, false));
     }
 
     private static Request request(String... fields) {

@@ -208,6 +208,37 @@ final class CacheIT {
     }
 
     @Test
+    void whatAPostSaysOfItsTargetAnswersThoseWhoGetIt() {
+        answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Location: /x\r\nContent-Length: 6\r\n\r\nposted";
+        HttpResponse<String> posted = send(request().POST(BodyPublishers.ofString("x")));
+        assertThat(posted.body()).isEqualTo("posted");
+        assertThat(field(posted, "Cache-Status")).isEqualTo("gridgate; fwd=method; stored");
+        assertThat(get().body()).isEqualTo("posted");
+        assertThat(asked.get()).isEqualTo(1);
+        send(request().POST(BodyPublishers.ofString("x")));
+        assertThat(asked.get()).isEqualTo(2);
+        assertThat(node.metric("cache_filling_bytes")).isEqualTo(0);
+    }
+
+    @Test
+    void whatStatesNoFreshnessMayHaveOneByItsAge() {
+        answer = "HTTP/1.1 200 OK\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 3\r\n\r\nold";
+        apply("{heuristic_max: 1h}");
+        assertThat(field(get(), "Cache-Status")).isEqualTo("gridgate; fwd=uri-miss; stored");
+        assertThat(field(get(), "Cache-Status")).startsWith("gridgate; hit; ttl=3");
+        assertThat(asked.get()).isEqualTo(1);
+    }
+
+    @Test
+    void preferencesThatMeanTheSameGetTheSame() {
+        answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nVary: Accept-Language\r\nContent-Length: 2\r\n\r\nde";
+        get("Accept-Language", "de, en;q=0.5");
+        assertThat(field(get("Accept-Language", "EN; q=0.50,DE"), "Cache-Status")).startsWith("gridgate; hit");
+        get("Accept-Language", "en, de;q=0.5");
+        assertThat(asked.get()).isEqualTo(2);
+    }
+
+    @Test
     void variantsAreKeptApart() {
         answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nVary: X-Lang\r\nContent-Length: 2\r\n\r\nde";
         assertThat(get("X-Lang", "de").body()).isEqualTo("de");

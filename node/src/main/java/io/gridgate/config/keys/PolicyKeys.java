@@ -135,6 +135,9 @@ final class PolicyKeys {
 
     private static final Key<CachePolicyConfig, Duration> TTL = Key.of("ttl", duration(SECOND, MILLISECOND), CachePolicyConfig::ttl,
             "how long an answer is fresh whose origin states nothing");
+    private static final Key<CachePolicyConfig, Duration> HEURISTIC_MAX = Key.of("heuristic_max", duration(SECOND, MILLISECOND),
+            CachePolicyConfig::heuristicMax,
+            "an answer whose origin states only Last-Modified is fresh for a tenth of the time since then, at most so long; absent: it is not");
     private static final Key<CachePolicyConfig, Template> CACHE_KEY = Key.of("key", template(), CachePolicyConfig::key,
             "default: method, scheme, host, path, query and Vary");
     private static final Key<CachePolicyConfig, List<Template>> TAGS = Key
@@ -155,10 +158,9 @@ final class PolicyKeys {
             .orElse(false);
     static final MapShape<CachePolicyConfig> CACHE_POLICY = MapShape.of("cache_policy",
             "How the answers of the routes that name it are cached.",
-            List.of(TTL, CACHE_KEY, TAGS, STALE_REVALIDATE, STALE_ERROR, MAX_OBJECT, RESPECT_ORIGIN, SHARED),
-            v -> new CachePolicyConfig(v.find(TTL), v.find(CACHE_KEY), v.get(TAGS), v.find(STALE_REVALIDATE), v.find(STALE_ERROR),
-                    v.get(MAX_OBJECT),
-                    v.get(RESPECT_ORIGIN), v.get(SHARED)));
+            List.of(TTL, HEURISTIC_MAX, CACHE_KEY, TAGS, STALE_REVALIDATE, STALE_ERROR, MAX_OBJECT, RESPECT_ORIGIN, SHARED),
+            v -> new CachePolicyConfig(v.find(TTL), v.find(HEURISTIC_MAX), v.find(CACHE_KEY), v.get(TAGS), v.find(STALE_REVALIDATE),
+                    v.find(STALE_ERROR), v.get(MAX_OBJECT), v.get(RESPECT_ORIGIN), v.get(SHARED)));
 
     private static final Key<CompressionConfig, Boolean> ENABLED = Key
             .<CompressionConfig, Boolean>of("enabled", bool(), CompressionConfig::enabled, "whether answers are compressed").orElse(true);

@@ -1,0 +1,126 @@
+package io.gridgate.cache;
+
+import io.gridgate.exchange.Body;
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.PassingBody;
+import io.gridgate.exchange.Response;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * An answer that came to a client without a fetch, and is kept for others all the same. It is taken in at the backend's pace, while the client
+ * follows at its own, so that those who ask for it now may wait for it as for a fetch.
+ *
+ * <p>Thread-safety: confined to the exchange's loop.
+ */
+final class Deposit implements Collector.Listener {
+
+    private final CacheFilter filter;
+    private final ResponseCache cache;
+    private final Exchange exchange;
+    private final CachePolicy.Key key;
+    private final StoredAnswer answer;
+    private final CompletionStage<?> before;
+    private final Flight flight = new Flight();
+    private int reserved;
+
+    private Deposit(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, CompletionStage<?> before) {
+        this.filter = filter;
+        this.cache = filter.cache();
+        this.exchange = exchange;
+        this.key = key;
+        this.answer = answer;
+        this.before = before;
+    }
+
+    /**
+     * Returns the response for the client, which is kept while it comes unless another fetch of the key is under way.
+     *
+     * @param answer what it is kept as, without its body
+     * @param before ends when the other nodes may have it
+     */
+    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, CompletionStage<?> before,
+            Response response) {
+        Deposit deposit = new Deposit(filter, exchange, key, answer, before);
+        if (response.body().length() > filter.policy().octetsMax() || deposit.cache.joinOr(key, deposit.flight) != null) {
+            return response;
+        }
+        Collector collector = new Collector(response.body(), deposit);
+        Body followed = new Followed(collector);
+        exchange.onCancelled(collector::abandon);
+        collector.start();
+        return new Response(response.status(), response.headers(), followed);
+    }
+
+    @Override
+    public boolean mayGrow(int octets) {
+        if (reserved + (long) octets > filter.policy().octetsMax() || !cache.reserve(octets)) {
+            return false;
+        }
+        reserved += octets;
+        return true;
+    }
+
+    @Override
+    public void onTooLarge() {
+        release();
+        cache.land(key, flight, new Flight.Landing.Alone());
+    }
+
+    @Override
+    public void onCollected(byte[] octets) {
+        StoredAnswer whole = answer.with(octets);
+        boolean isGood = !flight.isSpoiled();
+        if (isGood) {
+            cache.put(key, whole);
+        }
+        filter.meters().filled(true);
+        cache.land(key, flight, new Flight.Landing.Stored(whole));
+        if (isGood) {
+            var _ = before.thenRun(() -> exchange.loop().execute(() -> offer(whole)));
+        }
+    }
+
+    @Override
+    public void onOver(boolean isWhole) {
+        release();
+        if (!isWhole) {
+            filter.meters().filled(false);
+            cache.land(key, flight, new Flight.Landing.Alone());
+        }
+    }
+
+    private void release() {
+        cache.release(reserved);
+        reserved = 0;
+    }
+
+    /** Leaves it to the other nodes, unless one of them has fetched something newer or is about to. */
+    private void offer(StoredAnswer whole) {
+        SharedLevel shared = cache.shared();
+        long id = ThreadLocalRandom.current().nextLong() | 1;
+        var _ = shared.claim(key, id, 0).thenAccept(state -> {
+            if (shared.isGranted(state, id)) {
+                Flight claimed = new Flight();
+                claimed.claimed(id);
+                exchange.loop().execute(() -> shared.settle(key, claimed, new Flight.Landing.Stored(whole)));
+            }
+        });
+    }
+
+    /** What the client sees of it; when it wants no more, neither does anybody else. */
+    private static final class Followed extends PassingBody {
+        private final Collector collector;
+
+        private Followed(Collector collector) {
+            super(collector.follow());
+            this.collector = collector;
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            collector.abandon();
+        }
+    }
+}

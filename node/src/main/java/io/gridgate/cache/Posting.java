@@ -1,0 +1,63 @@
+package io.gridgate.cache;
+
+import io.gridgate.exchange.Exchange;
+import io.gridgate.exchange.Response;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request by a method that may change what is stored. When it goes well, that is made invalid; the answer to a POST that shows what its target is
+ * like from then on is kept in its place.
+ *
+ * <p>Thread-safety: confined to the exchange's loop. Source: RFC 9110 9.3.3, RFC 9111 4.4.
+ */
+final class Posting {
+
+    private final CacheFilter filter;
+    private final ResponseCache cache;
+    private final Exchange exchange;
+    private final long sentAtMillis;
+    private final long born;
+
+    Posting(CacheFilter filter, Exchange exchange) {
+        this.filter = filter;
+        this.cache = filter.cache();
+        this.exchange = exchange;
+        this.sentAtMillis = cache.clock().millis();
+        this.born = cache.purges().sequence();
+    }
+
+    Response answered(Response response) {
+        if (response.status() < 200 || response.status() >= 400) {
+            return marked(response, CacheStatus.METHOD);
+        }
+        CachePolicy policy = filter.policy();
+        CachePolicy.Key key = policy.key(exchange);
+        CompletionStage<?> invalidated = cache.shared().invalidate(key);
+        Invalidation.others(exchange, policy, key, response).forEach(cache.shared()::invalidate);
+        Storing.Verdict verdict = verdict(response);
+        if (verdict == null) {
+            return marked(response, CacheStatus.METHOD);
+        }
+        StoredAnswer answer = new StoredAnswer(response.status(), verdict.fields(), new byte[0], cache.clock().millis(),
+                verdict.initialAgeSeconds(), verdict.terms(), verdict.variant(),
+                PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers()), exchange.request().target().path(), born);
+        return marked(Deposit.of(filter, exchange, key, answer, invalidated, response), CacheStatus.METHOD_STORED);
+    }
+
+    /** Returns what the answer is kept as; null: it is not. */
+    private Storing.@Nullable Verdict verdict(Response response) {
+        CachePolicy policy = filter.policy();
+        OptionalLong stated = Storing.statedLifetime(response.headers(), Directives.of(response.headers()));
+        boolean isForGets = exchange.request().method().equals("POST") && response.status() == 200 && policy.respectsOrigin()
+                && policy.keysByTarget() && stated.orElse(0) > 0 && Invalidation.isOfItsTarget(exchange, response);
+        return isForGets ? Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, cache.clock().millis())
+                : null;
+    }
+
+    private static Response marked(Response response, String status) {
+        response.headers().add(CacheFields.CACHE_STATUS, status);
+        return response;
+    }
+}
