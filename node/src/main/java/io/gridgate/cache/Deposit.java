@@ -4,12 +4,10 @@ import io.gridgate.exchange.Body;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.PassingBody;
 import io.gridgate.exchange.Response;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An answer that came to a client without a fetch, and is kept for others all the same. It is taken in at the backend's pace, while the client
- * follows at its own, so that those who ask for it now may wait for it as for a fetch.
+ * follows at its own, so that those who ask this node for it now may wait for it as for a fetch; it stays on this node.
  *
  * <p>Thread-safety: confined to the exchange's loop.
  */
@@ -17,31 +15,25 @@ final class Deposit implements Collector.Listener {
 
     private final CacheFilter filter;
     private final ResponseCache cache;
-    private final Exchange exchange;
     private final CachePolicy.Key key;
     private final StoredAnswer answer;
-    private final CompletionStage<?> before;
     private final Flight flight = new Flight();
     private int reserved;
 
-    private Deposit(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, CompletionStage<?> before) {
+    private Deposit(CacheFilter filter, CachePolicy.Key key, StoredAnswer answer) {
         this.filter = filter;
         this.cache = filter.cache();
-        this.exchange = exchange;
         this.key = key;
         this.answer = answer;
-        this.before = before;
     }
 
     /**
      * Returns the response for the client, which is kept while it comes unless another fetch of the key is under way.
      *
      * @param answer what it is kept as, without its body
-     * @param before ends when the other nodes may have it
      */
-    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, CompletionStage<?> before,
-            Response response) {
-        Deposit deposit = new Deposit(filter, exchange, key, answer, before);
+    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, Response response) {
+        Deposit deposit = new Deposit(filter, key, answer);
         if (response.body().length() > filter.policy().octetsMax() || deposit.cache.joinOr(key, deposit.flight) != null) {
             return response;
         }
@@ -70,15 +62,11 @@ final class Deposit implements Collector.Listener {
     @Override
     public void onCollected(byte[] octets) {
         StoredAnswer whole = answer.with(octets);
-        boolean isGood = !flight.isSpoiled();
-        if (isGood) {
+        if (!flight.isSpoiled()) {
             cache.put(key, whole);
         }
         filter.meters().filled(true);
         cache.land(key, flight, new Flight.Landing.Stored(whole));
-        if (isGood) {
-            var _ = before.thenRun(() -> exchange.loop().execute(() -> offer(whole)));
-        }
     }
 
     @Override
@@ -93,19 +81,6 @@ final class Deposit implements Collector.Listener {
     private void release() {
         cache.release(reserved);
         reserved = 0;
-    }
-
-    /** Leaves it to the other nodes, unless one of them has fetched something newer or is about to. */
-    private void offer(StoredAnswer whole) {
-        SharedLevel shared = cache.shared();
-        long id = ThreadLocalRandom.current().nextLong() | 1;
-        var _ = shared.claim(key, id, 0).thenAccept(state -> {
-            if (shared.isGranted(state, id)) {
-                Flight claimed = new Flight();
-                claimed.claimed(id);
-                exchange.loop().execute(() -> shared.settle(key, claimed, new Flight.Landing.Stored(whole)));
-            }
-        });
     }
 
     /** What the client sees of it; when it wants no more, neither does anybody else. */

@@ -3,7 +3,6 @@ package io.gridgate.cache;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,7 @@ final class Posting {
     private final ResponseCache cache;
     private final Exchange exchange;
     private final long sentAtMillis;
+    private final long sentNanos;
     private final long born;
 
     Posting(CacheFilter filter, Exchange exchange) {
@@ -25,6 +25,7 @@ final class Posting {
         this.cache = filter.cache();
         this.exchange = exchange;
         this.sentAtMillis = cache.clock().millis();
+        this.sentNanos = cache.ticker().nanos();
         this.born = cache.purges().sequence();
     }
 
@@ -34,16 +35,17 @@ final class Posting {
         }
         CachePolicy policy = filter.policy();
         CachePolicy.Key key = policy.key(exchange);
-        CompletionStage<?> invalidated = cache.shared().invalidate(key);
+        // What another request has changed since this one was sent may not be in its answer.
+        Storing.Verdict verdict = cache.shared().wasInvalidated(key, sentNanos) ? null : verdict(response);
+        cache.shared().invalidate(key);
         Invalidation.others(exchange, policy, key, response).forEach(cache.shared()::invalidate);
-        Storing.Verdict verdict = verdict(response);
         if (verdict == null) {
             return marked(response, CacheStatus.METHOD);
         }
         StoredAnswer answer = new StoredAnswer(response.status(), verdict.fields(), new byte[0], cache.clock().millis(),
                 verdict.initialAgeSeconds(), verdict.terms(), verdict.variant(),
                 PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers()), exchange.request().target().path(), born);
-        return marked(Deposit.of(filter, exchange, key, answer, invalidated, response), CacheStatus.METHOD_STORED);
+        return marked(Deposit.of(filter, exchange, key, answer, response), CacheStatus.METHOD_STORED);
     }
 
     /** Returns what the answer is kept as; null: it is not. */

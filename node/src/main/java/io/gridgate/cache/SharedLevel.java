@@ -194,11 +194,16 @@ final class SharedLevel implements CacheStore.Listener {
         return false;
     }
 
-    /** Makes what is stored under the key invalid, on this node at once and on the others soon; returns when that is so. */
-    CompletionStage<?> invalidate(CachePolicy.Key key) {
+    /** Returns whether it may have been made invalid since then, on whatever node. */
+    boolean wasInvalidated(CachePolicy.Key key, long sinceNanos) {
+        return isInvalid(key, sinceNanos) || cache.ticker().nanos() - sinceNanos >= INVALIDATED.toNanos();
+    }
+
+    /** Makes what is stored under the key invalid, on this node at once and on the others soon. */
+    void invalidate(CachePolicy.Key key) {
         invalidating.merge(key, 1, Integer::sum);
         cache.invalidate(key);
-        return store.invalidate(key.text()).whenComplete((_, failure) -> onInvalidated(key, failure));
+        var _ = store.invalidate(key.text()).whenComplete((_, failure) -> onInvalidated(key, failure));
     }
 
     private void onInvalidated(CachePolicy.Key key, @Nullable Throwable failure) {

@@ -145,6 +145,11 @@ final class CacheSimulation {
         return held.size();
     }
 
+    /** Lets what was asked last through. */
+    void releaseLast() {
+        pool.add(held.removeLast());
+    }
+
     void release() {
         holds = false;
         pool.addAll(held);

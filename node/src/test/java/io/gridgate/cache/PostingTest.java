@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PostingTest {
 
@@ -21,8 +22,8 @@ final class PostingTest {
         simulation.locate(location);
         simulation.ask(0, method, "/a");
         simulation.ask(0, "GET", "/a");
-        simulation.ask(1, "GET", "/a");
-        simulation.ask(2, "HEAD", "/a");
+        simulation.ask(0, "GET", "/a");
+        simulation.ask(0, "HEAD", "/a");
         assertThat(simulation.fetches()).isEqualTo(fetches);
         assertThat(simulation.wrong()).isEmpty();
     }
@@ -39,9 +40,37 @@ final class PostingTest {
         assertThat(simulation.fetches()).isEqualTo(3);
         simulation.ask(2, "POST", "/a");
         simulation.pass(Duration.ofHours(2));
-        simulation.ask(1, "GET", "/a");
+        simulation.ask(2, "GET", "/a");
         assertThat(simulation.fetches()).isEqualTo(5);
         assertThat(simulation.wrong()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whatAnotherRequestHasChangedMeanwhileIsNotKept(int node) {
+        simulation.locate("/a");
+        simulation.hold();
+        simulation.ask(0, "POST", "/a");
+        simulation.ask(node, "PUT", "/a");
+        assertThat(simulation.held()).isEqualTo(2);
+        simulation.releaseLast();
+        simulation.settle();
+        simulation.release();
+        simulation.settle();
+        simulation.ask(0, "GET", "/a");
+        assertThat(simulation.fetches()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerThatTookLongIsNotKept() {
+        simulation.locate("/a");
+        simulation.hold();
+        simulation.ask(0, "POST", "/a");
+        simulation.pass(Duration.ofSeconds(11));
+        simulation.release();
+        simulation.settle();
+        simulation.ask(0, "GET", "/a");
+        assertThat(simulation.fetches()).isEqualTo(2);
     }
 
     @Test
