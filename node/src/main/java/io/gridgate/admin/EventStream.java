@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as a body of the form {@code text/event-stream} (WHATWG HTML 9.2) that goes on until its reader or the node ends; a comment every
- * ten seconds shows each of them that the other is there.
+ * ten seconds shows each of them that the other is there. Beside it stands the id of the last event that the reader did not want, so that
+ * it comes back to where it was and not to what it was last shown: a block without data is no event, but its id counts (9.2.6).
  *
  * <p>It holds no events: it takes from the log what its reader has room for.
  *
@@ -28,8 +29,8 @@ final class EventStream implements Body {
     /** As many events at once as leave the loop to others soon. */
     private static final int BATCH = 64;
     /** How soon a browser comes back, in milliseconds. */
-    private static final byte[] BEGIN = "retry: 1000\n\n".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] HEART_BEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+    private static final String BEGIN = "retry: 1000\n";
+    private static final String HEART_BEAT = ":\n";
 
     private final EventLog log;
     private final EventLoop loop;
@@ -37,6 +38,7 @@ final class EventStream implements Body {
     private @Nullable Subscription reader;
     private @Nullable BodySink sink;
     private EventLoop.@Nullable Timer timer;
+    private String idSent = "";
     private boolean full;
     private boolean over;
 
@@ -60,7 +62,7 @@ final class EventStream implements Body {
     @Override
     public void start(BodySink to) {
         sink = to;
-        push(BEGIN);
+        push(BEGIN + place() + "\n");
         beat();
         wake();
     }
@@ -97,22 +99,37 @@ final class EventStream implements Body {
         if (!batch.lines().isEmpty()) {
             StringBuilder text = new StringBuilder();
             batch.lines().forEach(line -> write(line, text));
-            push(text.toString().getBytes(StandardCharsets.UTF_8));
+            push(text.toString());
         }
     }
 
     /** What is of this node's stream alone has no id: a reader that comes back names the event before it. */
     private void write(EventLine line, StringBuilder out) {
         if (!line.id().isEmpty()) {
-            out.append("id: ").append(log.streamId(line)).append('\n');
+            idSent = log.streamId(line.id());
+            out.append(idLine());
         }
         out.append("event: ").append(line.type()).append("\ndata: ").append(line.json()).append("\n\n");
     }
 
-    private void push(byte[] octets) {
+    /** Returns the line that says where the reader is; nothing if it knows. */
+    private String place() {
+        String id = reader == null ? "" : reader.lastId();
+        if (id.isEmpty() || id.equals(idSent)) {
+            return "";
+        }
+        idSent = id;
+        return idLine();
+    }
+
+    private String idLine() {
+        return "id: " + idSent + "\n";
+    }
+
+    private void push(String text) {
         BodySink to = sink;
         if (!over && to != null) {
-            full = !to.onData(ByteBuffer.wrap(octets));
+            full = !to.onData(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -120,7 +137,7 @@ final class EventStream implements Body {
         if (!over) {
             timer = loop.schedule(() -> {
                 if (!full) {
-                    push(HEART_BEAT);
+                    push(HEART_BEAT + place() + "\n");
                 }
                 beat();
             }, HEART_BEAT_NANOS);

@@ -3,7 +3,6 @@ package io.gridgate.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gridgate.cli.client.AdminClient;
-import io.gridgate.cli.client.ServerEvent;
 import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.cli.output.OutputFormat;
 import io.gridgate.cli.output.Style;
@@ -57,7 +56,7 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (AdminClient client = admin.client()) {
-            client.events(path(), lastId, this::onEvent);
+            lastId = client.events(path(), lastId, this::onEvent);
             while (!once) {
                 comeBack(client);
             }
@@ -81,7 +80,7 @@ final class EventsCommand implements Callable<Integer> {
     private void comeBack(AdminClient client) {
         LockSupport.parkNanos(AGAIN_NANOS);
         try {
-            client.events(path(), lastId, this::onEvent);
+            lastId = client.events(path(), lastId, this::onEvent);
             failures = 0;
         } catch (CommandFailure e) {
             failures++;
@@ -91,13 +90,10 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
-    private void onEvent(ServerEvent event) {
-        if (!event.id().isEmpty()) {
-            lastId = event.id();
-        }
-        JsonNode tree = tree(event.data());
+    private void onEvent(String data) {
+        JsonNode tree = tree(data);
         if (basic.format() == OutputFormat.JSON) {
-            terminal.out().println(event.data());
+            terminal.out().println(data);
         } else {
             terminal.out().print(basic.format() == OutputFormat.YAML ? "---\n" : "");
             basic.format().print(terminal, tree, () -> terminal.out().println(line(tree)));

@@ -38,8 +38,8 @@ public final class EventLog implements Events, AutoCloseable {
     /** The most readers at once. */
     public static final int READERS_MAX = 32;
 
-    /** The most events that wait for the log's thread. */
-    static final int WAITING_MAX = 1_024;
+    /** The most events that wait for the log's thread: thousands of instances may come or go at once. */
+    static final int WAITING_MAX = 8_192;
     /** Nodes hear of the same events within this time, in whatever order. */
     static final long ORDER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -205,9 +205,9 @@ public final class EventLog implements Events, AutoCloseable {
         return added(new Subscription(this, filter, mine ? found + 1 : ring.before(found, ORDER_NANOS), id, false, onMore));
     }
 
-    /** Returns how a reader names the event when it comes back: what it is, and in whose stream it stood. */
-    public String streamId(EventLine line) {
-        return line.id() + "@" + node;
+    /** Returns how a reader names the event of that name when it comes back: what it is, and in whose stream it stood; empty: none. */
+    public String streamId(String id) {
+        return id.isEmpty() ? "" : id + "@" + node;
     }
 
     private @Nullable Subscription added(Subscription reader) {

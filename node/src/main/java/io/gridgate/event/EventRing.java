@@ -90,6 +90,17 @@ final class EventRing {
         return UNKNOWN;
     }
 
+    /** Returns the name of the last event before that position that has one; empty: none is remembered. */
+    synchronized String idBefore(long position) {
+        for (long at = Math.min(position, end) - 1; at >= first(); at--) {
+            String id = slot(at).line.id();
+            if (!id.isEmpty()) {
+                return id;
+            }
+        }
+        return "";
+    }
+
     /** Returns the position of the first event that was heard so much earlier than the one at {@code position}, or less. */
     synchronized long before(long position, long nanos) {
         long heard = slot(position).heardNanos;

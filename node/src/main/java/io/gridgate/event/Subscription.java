@@ -63,6 +63,14 @@ public final class Subscription implements AutoCloseable {
         return new Batch(lines, position >= log.ring().end());
     }
 
+    /**
+     * Returns by what the reader goes on here when it comes back, as {@link EventLog#resume} reads it: the last event before its place,
+     * wanted or not; empty: none is remembered.
+     */
+    public String lastId() {
+        return log.streamId(log.ring().idBefore(position));
+    }
+
     void onMore() {
         onMore.run();
     }

@@ -87,10 +87,31 @@ final class EventLogTest {
     void aReaderThatComesBackGoesOnAfterTheLastThatItHad() {
         Subscription before = subscribe(one);
         tell(one, ready(1), ready(2), ready(3));
-        String second = one.streamId(read(before, 3).get(1));
+        String second = one.streamId(read(before, 3).get(1).id());
         before.close();
 
         assertThat(revisions(resume(one, second))).containsExactly(3L);
+    }
+
+    @Test
+    void aReaderThatWantedNothingForLongGoesOnWhereItWas() {
+        // Given
+        EventFilter purges = new EventFilter(EnumSet.of(EventType.CACHE_PURGED), null);
+        Subscription quiet = requireNonNull(one.subscribe(purges, 0, () -> {}));
+        assertThat(quiet.lastId()).isEmpty();
+        tell(one, Event.of(EventType.CACHE_PURGED));
+        String shown = one.streamId(read(quiet, 1).getFirst().id());
+        for (int i = 0; i < REMEMBERED; i++) {
+            tell(one, ready(i));
+            assertThat(quiet.next(1).lines()).isEmpty();
+        }
+        tell(two, Event.of(EventType.CACHE_PURGED));
+        // When
+        Subscription again = requireNonNull(one.resume(purges, quiet.lastId(), () -> {}));
+        // Then
+        assertThat(read(again, 1)).extracting(EventLine::type).containsExactly("cache_purged");
+        assertThat(requireNonNull(one.resume(purges, shown, () -> {})).next(100).lines()).as("by what it was shown it would not")
+                .extracting(EventLine::type).contains("gap");
     }
 
     @Test
@@ -101,7 +122,7 @@ final class EventLogTest {
         tell(two, ready(2));
         clock.advance(Duration.ofSeconds(1));
         tell(one, ready(3), ready(4));
-        String third = one.streamId(read(before, 4).get(2));
+        String third = one.streamId(read(before, 4).get(2).id());
 
         assertThat(revisions(resume(two, third))).as("the second may not have come before the third there").containsExactly(2L, 4L);
     }

@@ -1,6 +1,7 @@
 package io.gridgate.cli.client;
 
 import io.gridgate.cli.output.CommandFailure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +45,21 @@ public final class AdminClient implements AutoCloseable {
     private final URI url;
     private final @Nullable String authorization;
     private final HttpClient http;
+    private final Duration readTimeout;
 
-    private AdminClient(URI url, @Nullable String authorization, HttpClient http) {
+    private AdminClient(URI url, @Nullable String authorization, HttpClient http, Duration readTimeout) {
         this.url = url;
         this.authorization = authorization;
         this.http = http;
+        this.readTimeout = readTimeout;
     }
 
     /** Returns a client of that address; reads the token and certificates, and connects to nothing yet. */
     public static AdminClient of(AdminAddress address) {
+        return of(address, READ_TIMEOUT);
+    }
+
+    static AdminClient of(AdminAddress address, Duration readTimeout) {
         URI url = address.url();
         boolean known = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!known || url.getHost() == null) {
@@ -58,12 +70,12 @@ public final class AdminClient implements AutoCloseable {
             http.sslContext(Trust.in(address.caFile()));
         }
         Path tokenFile = address.tokenFile();
-        return new AdminClient(url, tokenFile == null ? null : "Bearer " + token(tokenFile), http.build());
+        return new AdminClient(url, tokenFile == null ? null : "Bearer " + token(tokenFile), http.build(), readTimeout);
     }
 
     /** Returns the answer to GET of that path; {@code accept} null: anything. */
     public Answer get(String path, @Nullable String accept) {
-        HttpRequest.Builder request = request(path).timeout(READ_TIMEOUT).GET();
+        HttpRequest.Builder request = request(path).timeout(readTimeout).GET();
         if (accept != null) {
             request.setHeader("Accept", accept);
         }
@@ -92,28 +104,42 @@ public final class AdminClient implements AutoCloseable {
     }
 
     /**
-     * Returns when the node has ended the stream of events, or the connection broke.
+     * Returns the id that the stream of events goes on after, once the node has ended it or the connection broke.
      *
      * @param lastId of the event that it goes on after; empty: from now on
-     * @param listener called by this thread
+     * @param listener gets the JSON of each event, on this thread
      */
-    public void events(String path, String lastId, Consumer<ServerEvent> listener) {
+    public String events(String path, String lastId, Consumer<String> listener) {
         HttpRequest.Builder request = request(path).setHeader("Accept", "text/event-stream").GET();
         if (!lastId.isEmpty()) {
             request.setHeader("Last-Event-ID", lastId);
         }
-        HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
-        if (response.statusCode() != 200) {
-            throw refusal(response);
-        }
-        new EventReader(listener).read(response.body());
+        InputStream stream = begun(request.build());
+        return new EventReader(lastId, listener).read(stream);
     }
 
-    private CommandFailure refusal(HttpResponse<InputStream> response) {
-        try (InputStream body = response.body()) {
-            return new Answer(url.toString(), response.statusCode(), null, body.readAllBytes()).failure();
+    /** A time-out of the request itself would end the stream, too, from JDK 26 on. */
+    private InputStream begun(HttpRequest request) {
+        CompletableFuture<HttpResponse<InputStream>> begun = http.sendAsync(request, answer -> answer.statusCode() == 200
+                ? BodySubscribers.ofInputStream()
+                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new));
+        try {
+            HttpResponse<InputStream> response = begun.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() != 200) {
+                throw new Answer(url.toString(), response.statusCode(), null, response.body().readAllBytes()).failure();
+            }
+            return response.body();
+        } catch (TimeoutException e) {
+            throw failure(new HttpTimeoutException("no answer"));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException broken ? failure(broken) : new IllegalStateException(e);
         } catch (IOException e) {
-            return new CommandFailure(url + ": " + reason(e, "connection broken"));
+            throw failure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted");
+        } finally {
+            begun.cancel(true);
         }
     }
 
@@ -139,25 +165,29 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) {
-        HttpResponse<byte[]> response = send(request, BodyHandlers.ofByteArray());
-        return new Answer(url.toString(), response.statusCode(), response.headers().firstValue("ETag").orElse(null), response.body());
-    }
-
-    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return http.send(request.build(), body);
-        } catch (HttpConnectTimeoutException | ConnectException e) {
-            throw new CommandFailure("no node answers at " + url + " (" + reason(e, "connection refused") + "); --admin names another");
-        } catch (HttpTimeoutException e) {
-            throw new CommandFailure(url + " gave no answer in time");
-        } catch (SSLException e) {
-            throw new CommandFailure(url + ": " + reason(e, "TLS failed") + "; --ca-file names the certificate to trust");
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            return new Answer(url.toString(), response.statusCode(), response.headers().firstValue("ETag").orElse(null), response.body());
         } catch (IOException e) {
-            throw new CommandFailure(url + ": " + reason(e, "connection broken"));
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted");
         }
+    }
+
+    private CommandFailure failure(IOException cause) {
+        return new CommandFailure(switch (cause) {
+            case HttpConnectTimeoutException e -> unreachable(e);
+            case ConnectException e -> unreachable(e);
+            case HttpTimeoutException _ -> url + " gave no answer in time";
+            case SSLException e -> url + ": " + reason(e, "TLS failed") + "; --ca-file names the certificate to trust";
+            default -> url + ": " + reason(cause, "connection broken");
+        });
+    }
+
+    private String unreachable(IOException cause) {
+        return "no node answers at " + url + " (" + reason(cause, "connection refused") + "); --admin names another";
     }
 
     private static String reason(IOException e, String otherwise) {

@@ -19,18 +19,27 @@ final class EventReader {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Consumer<ServerEvent> listener;
+    private final Consumer<String> listener;
     private volatile long heardNanos = System.nanoTime();
     private volatile boolean over;
-    private String id = "";
+    private String lastId;
+    private String id;
     private String data = "";
 
-    EventReader(Consumer<ServerEvent> listener) {
+    /**
+     * Creates a reader.
+     *
+     * @param lastId of the event that the stream goes on after; empty: none
+     * @param listener gets the data of each event, on the thread that reads
+     */
+    EventReader(String lastId, Consumer<String> listener) {
+        this.lastId = lastId;
+        this.id = lastId;
         this.listener = listener;
     }
 
-    /** Returns when the stream is over, in whatever way. */
-    void read(InputStream in) {
+    /** Returns by which id the stream goes on once it is over, in whatever way. */
+    String read(InputStream in) {
         Thread watch = Thread.ofVirtual().name("events-watch").start(() -> watch(in));
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -43,15 +52,16 @@ final class EventReader {
             over = true;
             LockSupport.unpark(watch);
         }
+        return lastId;
     }
 
-    /** What is cut short before its empty line is none. */
+    /** What is cut short before its empty line is none; an id counts without data, too. */
     private void take(String line) {
         if (line.isEmpty()) {
+            lastId = id;
             if (!data.isEmpty()) {
-                listener.accept(new ServerEvent(id, data));
+                listener.accept(data);
             }
-            id = "";
             data = "";
         } else if (line.startsWith("id: ")) {
             id = line.substring(4);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.cli.client;
+
+import org.jspecify.annotations.NullMarked;
