@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody implements Body {
 
-    private final FrontConnection connection;
+    private final RequestSequence requests;
     private final BodyFraming framing;
     private final long length;
     private @Nullable BodySink sink;
@@ -23,8 +23,8 @@ final class RequestBody implements Body {
     private boolean over;
     private boolean ended;
 
-    RequestBody(FrontConnection connection, BodyFraming framing) {
-        this.connection = connection;
+    RequestBody(RequestSequence requests, BodyFraming framing) {
+        this.requests = requests;
         this.framing = framing;
         length = framing.left();
     }
@@ -48,7 +48,7 @@ final class RequestBody implements Body {
             receiver.onFailure(new java.io.EOFException("the exchange is over"));
             return;
         }
-        connection.onBodyStarted();
+        requests.onBodyStarted();
     }
 
     @Override
@@ -57,7 +57,7 @@ final class RequestBody implements Body {
             resumed = true;
         } else if (paused) {
             paused = false;
-            connection.onBodyResumed();
+            requests.onBodyResumed();
         }
     }
 
@@ -79,7 +79,7 @@ final class RequestBody implements Body {
         if (octets == BodyFraming.END) {
             over = true;
             ended = true;
-            connection.onBodyEnded();
+            requests.onBodyEnded();
             receiver.onEnd(framing.trailers());
             return true;
         }
@@ -126,6 +126,11 @@ final class RequestBody implements Body {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Returns whether it has come to its end or was given up. */
+    boolean isOver() {
+        return over;
     }
 
     /** Returns whether whoever had it gave it up before its end. */

@@ -115,13 +115,13 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
                 end();
             } else if (body instanceof MemoryBody memory) {
                 exchange.sent(memory.octets().length);
-                connection.send(memory.octets());
+                connection.writer.send(memory.octets());
                 end();
             } else {
                 answerBody = body;
                 body.start(this);
                 if (!over && !answerEnded) {
-                    connection.flushSoon();
+                    connection.writer.flushSoon();
                 }
             }
         } catch (IOException e) {
@@ -134,7 +134,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
 
     /** A request whose body is being read will most likely be read to its end. */
     private boolean canGoOnBehindRequest() {
-        return requestBody == null || requestBody.isStarted() && !requestBody.isGivenUp() || connection.canDrainRequest();
+        return requestBody == null || requestBody.isStarted() && !requestBody.isGivenUp() || connection.requests.canSkipRest();
     }
 
     private void writeHead(Response response, boolean head, boolean bodiless) {
@@ -152,7 +152,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         }
         out.connection(!keepAlive, http11);
         out.end();
-        connection.enqueue(out.octets(), out.length());
+        connection.writer.enqueue(out.octets(), out.length());
     }
 
     @Override
@@ -171,18 +171,18 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         exchange.sent(octets);
         try {
             if (chunked) {
-                connection.enqueueAscii(Integer.toHexString(octets));
+                connection.writer.enqueueAscii(Integer.toHexString(octets));
             }
-            connection.send(data);
+            connection.writer.send(data);
             if (chunked) {
-                connection.enqueue(LINE_END, LINE_END.length);
+                connection.writer.enqueue(LINE_END, LINE_END.length);
             }
         } catch (IOException e) {
             data.position(data.limit());
             connection.onBroken();
             return false;
         }
-        waiting = connection.pendingOctets() > (shared.pool.isScarce() ? 0 : HIGH_WATER_OCTETS);
+        waiting = connection.writer.pending() > (shared.pool.isScarce() ? 0 : HIGH_WATER_OCTETS);
         return !waiting;
     }
 
@@ -197,7 +197,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         }
         if (chunked) {
             shared.answerHead.trailers(trailers);
-            connection.enqueue(shared.answerHead.octets(), shared.answerHead.length());
+            connection.writer.enqueue(shared.answerHead.octets(), shared.answerHead.length());
         }
         try {
             end();
@@ -208,7 +208,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
 
     private void end() throws IOException {
         answerEnded = true;
-        connection.flush();
+        connection.writer.flush();
     }
 
     /** A body that broke off must not look whole: the client sees a reset. */
@@ -229,7 +229,7 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
             if (pending == 0) {
                 over = true;
                 end(Outcome.COMPLETED);
-                connection.onTurnEnded(keepAlive);
+                connection.requests.onTurnEnded(keepAlive);
             }
         } else if (waiting && answerBody != null && pending <= HIGH_WATER_OCTETS / 2) {
             waiting = false;
