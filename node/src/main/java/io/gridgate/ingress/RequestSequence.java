@@ -76,9 +76,10 @@ final class RequestSequence {
         return true;
     }
 
+    /** A sink may answer from within the body and want no more of it: what is left is then the rest of a request. */
     private boolean pushBody(ByteBuffer in) {
         RequestBody body = turn == null ? null : turn.requestBody();
-        return body != null && body.advance(in, shared.scratch);
+        return body != null && (body.advance(in, shared.scratch) || turn == null);
     }
 
     private boolean skipRest(ByteBuffer in) throws IOException {

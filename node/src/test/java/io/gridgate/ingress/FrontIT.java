@@ -191,6 +191,35 @@ class FrontIT {
     }
 
     @Test
+    void answerFromWithinABodyThatIsRefusedThereSkipsTheRestThatCameWithIt() throws Exception {
+        // Given
+        fixture.handler.script = exchange -> exchange.request().hasBody() ? refusedInTheBody(exchange) : ScriptedHandler.describe(exchange);
+        String body = "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n";
+        try (RawClient client = fixture.client()) {
+            // When
+            client.send("POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + body + GET);
+            // Then
+            Answer refusal = client.answer();
+            assertThat(refusal.status()).isEqualTo(413);
+            assertThat(refusal.field("connection")).isNull();
+            assertThat(client.answer().text()).isEqualTo("GET /a");
+        }
+    }
+
+    private static CompletableFuture<Response> refusedInTheBody(Exchange exchange) {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        exchange.request().body().start(new Sink() {
+            @Override
+            public boolean onData(ByteBuffer data) {
+                data.position(data.limit());
+                answer.complete(Response.of(413, "text/plain", "no"));
+                return false;
+            }
+        });
+        return answer;
+    }
+
+    @Test
     void answerToHeadHasNoBodyAndKeepsItsLength() throws Exception {
         fixture.handler.script = exchange -> CompletableFuture.completedFuture(
                 new Response(200, Headers.of(HeaderNames.CONTENT_LENGTH, "1234"), Body.empty()));
