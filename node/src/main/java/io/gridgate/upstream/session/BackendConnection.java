@@ -15,7 +15,6 @@ import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.Command;
-import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to its loop.
  */
-public final class BackendConnection implements GrizzlySession.Owner, ConnectCallback, TlsLayer.Outcome {
+public final class BackendConnection implements SessionOwner, ConnectCallback, TlsLayer.Outcome {
 
     /** Who keeps a connection between calls. */
     public interface Keeper {
@@ -67,7 +66,7 @@ public final class BackendConnection implements GrizzlySession.Owner, ConnectCal
         this.resources = resources;
         this.peer = peer;
         this.keeper = keeper;
-        this.session = new GrizzlySession(loop, this);
+        this.session = new GrizzlySession(this);
         this.deadline = new Deadline(loop, this::onDeadline);
     }
 
@@ -95,19 +94,11 @@ public final class BackendConnection implements GrizzlySession.Owner, ConnectCal
             return;
         }
         TlsLayer layer = new TlsLayer(tls.newEngine(peer.host(), peer.address().getPort()), channel, loop, buffers, resources.tlsBuffers(),
-                on -> writeInterest(connection, on), this);
+                session.interest(), this);
         session.begin(connection, layer);
         session.handshake(layer);
         deadline.set(connectByNanos, System.nanoTime());
         layer.begin();
-    }
-
-    private static void writeInterest(NIOConnection connection, boolean on) throws IOException {
-        if (on) {
-            connection.enableIOEvent(IOEvent.WRITE);
-        } else {
-            connection.disableIOEvent(IOEvent.WRITE);
-        }
     }
 
     @Override

@@ -40,7 +40,7 @@ final class TlsLayer implements SocketLayer {
     private final EventLoop loop;
     private final BufferPool buffers;
     private final TlsBuffers clear;
-    private final WriteInterest writeInterest;
+    private final SocketInterest interest;
     private final Outcome outcome;
 
     private @Nullable ByteBuffer undecrypted;
@@ -50,20 +50,14 @@ final class TlsLayer implements SocketLayer {
     private boolean busy;
     private boolean closed;
 
-    /** Tells the loop whether a handshake waits for the socket to take more. */
-    interface WriteInterest {
-
-        void set(boolean on) throws IOException;
-    }
-
-    TlsLayer(SSLEngine engine, SocketChannel channel, EventLoop loop, BufferPool buffers, TlsBuffers clear, WriteInterest writeInterest,
+    TlsLayer(SSLEngine engine, SocketChannel channel, EventLoop loop, BufferPool buffers, TlsBuffers clear, SocketInterest interest,
             Outcome outcome) {
         this.engine = engine;
         this.channel = channel;
         this.loop = loop;
         this.buffers = buffers;
         this.clear = clear;
-        this.writeInterest = writeInterest;
+        this.interest = interest;
         this.outcome = outcome;
     }
 
@@ -92,10 +86,10 @@ final class TlsLayer implements SocketLayer {
         }
         try {
             boolean sent = flush();
-            writeInterest.set(!sent);
+            interest.write(!sent);
             while (sent && !closed && step()) {
                 sent = flush();
-                writeInterest.set(!sent);
+                interest.write(!sent);
             }
         } catch (IOException e) {
             finish(e);

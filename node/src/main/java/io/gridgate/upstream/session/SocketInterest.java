@@ -1,0 +1,51 @@
+package io.gridgate.upstream.session;
+
+import java.io.IOException;
+import org.glassfish.grizzly.IOEvent;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the selector is asked to tell of a socket. It is called only when that changes: an exchange that flows costs no call.
+ *
+ * <p>Thread-safety: confined to the connection's loop.
+ */
+final class SocketInterest {
+
+    private @Nullable NIOConnection connection;
+    private boolean reading = true;
+    private boolean writing;
+
+    /** The socket is connected, and reading is armed. */
+    void begin(NIOConnection established) {
+        connection = established;
+    }
+
+    /** Says whether readable events are wanted. */
+    void read(boolean wanted) throws IOException {
+        if (wanted != reading) {
+            reading = wanted;
+            tell(IOEvent.READ, wanted);
+        }
+    }
+
+    /** Says whether writable events are wanted. */
+    void write(boolean wanted) throws IOException {
+        if (wanted != writing) {
+            writing = wanted;
+            tell(IOEvent.WRITE, wanted);
+        }
+    }
+
+    private void tell(IOEvent event, boolean wanted) throws IOException {
+        NIOConnection socket = connection;
+        if (socket == null) {
+            return;
+        }
+        if (wanted) {
+            socket.enableIOEvent(event);
+        } else {
+            socket.disableIOEvent(event);
+        }
+    }
+}
