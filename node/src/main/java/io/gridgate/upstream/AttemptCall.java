@@ -1,6 +1,5 @@
 package io.gridgate.upstream;
 
-import io.gridgate.base.EventLoop;
 import io.gridgate.exchange.Attempt;
 import io.gridgate.exchange.AttemptException;
 import io.gridgate.exchange.AttemptFailure;
@@ -14,7 +13,6 @@ import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.BadAnswerException;
 import io.gridgate.upstream.codec.RequestHead;
 import io.gridgate.upstream.pool.InstancePool;
-import io.gridgate.upstream.pool.LeaseTerms;
 import io.gridgate.upstream.pool.LeasedEndpoint;
 import io.gridgate.upstream.session.BackendConnection;
 import io.gridgate.upstream.session.Call;
@@ -22,10 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
-import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentLengthStrategy;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
@@ -34,7 +29,6 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +44,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safety: confined to the exchange's loop.
  */
-final class AttemptCall extends Call
-        implements
-            LeaseTerms,
-            FutureCallback<AsyncConnectionEndpoint>,
-            RequestSender.Listener,
-            AnswerBody.Source {
+final class AttemptCall extends Call implements RequestSender.Listener, AnswerBody.Source {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptCall.class);
 
     private enum Phase {
         LEASING,
-        CONNECTING,
         SENDING,
         AWAITING,
         ANSWERING,
@@ -70,160 +58,64 @@ final class AttemptCall extends Call
 
     private final Exchange exchange;
     private final AttemptTarget target;
-    private final InstancePool pool;
     private final Attempt attempt;
-    private final Body requestBody;
-    private final RequestSender sender;
+    private final AttemptLease lease;
     private final RequestHead head;
+    private final @Nullable RequestSender sender;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
     private Phase phase = Phase.LEASING;
-    private @Nullable Future<AsyncConnectionEndpoint> leasing;
-    private @Nullable LeasedEndpoint endpoint;
     private @Nullable BackendConnection connection;
     private @Nullable AnswerBody body;
     private boolean requestSent;
-    private boolean reusable;
-    private boolean connecting;
-    private long keepNanos;
+    /** How long the connection may lie idle behind this attempt; null: it must not be used again. */
+    private @Nullable TimeValue keep;
 
     AttemptCall(Exchange exchange, AttemptTarget target, InstancePool pool, Attempt attempt) {
         this.exchange = exchange;
         this.target = target;
-        this.pool = pool;
         this.attempt = attempt;
-        this.requestBody = exchange.forwardBody();
-        this.sender = new RequestSender(requestBody, this);
-        this.head = ForwardedRequest.head(exchange, requestBody, target.rewriteHost() ? attempt.destination().address() : null);
-        this.keepNanos = target.idleNanos();
+        Body requestBody = exchange.forwardBody();
+        lease = new AttemptLease(this, pool);
+        head = ForwardedRequest.head(exchange, requestBody, target.rewriteHost() ? attempt.destination().address() : null);
+        sender = head.hasBody() ? new RequestSender(requestBody, this) : null;
     }
 
     CompletionStage<Response> start() {
         exchange.onCancelled(this::onCancelled);
-        Timeout timeout = connectTimeout();
-        if (timeout.toNanoseconds() <= 0) {
-            fail(AttemptFailure.TIMEOUT, "no time is left for an attempt", null);
-        }
-        if (phase == Phase.LEASING) {
-            Future<AsyncConnectionEndpoint> lease = target.manager().lease(null, pool.route(), this, timeout, this);
-            leasing = phase == Phase.LEASING ? lease : null;
-        }
+        lease.ask();
         return answer;
     }
 
-    private Timeout connectTimeout() {
-        long deadline = exchange.deadlineNanos();
-        if (deadline == Exchange.NO_DEADLINE) {
-            return target.connectTimeout();
-        }
-        long left = deadline - System.nanoTime();
-        return left >= target.connectTimeout().toNanoseconds()
-                ? target.connectTimeout()
-                : Timeout.of(Math.max(0, left), TimeUnit.NANOSECONDS);
+    // ---- what its lease needs and tells
+
+    Exchange exchange() {
+        return exchange;
     }
 
-    // ---- the terms of its lease
-
-    @Override
-    public InstancePool pool() {
-        return pool;
+    AttemptTarget target() {
+        return target;
     }
 
-    @Override
-    public EventLoop loop() {
-        return exchange.loop();
-    }
-
-    @Override
-    public int connectionsMax() {
-        return target.connectionsMax();
-    }
-
-    @Override
-    public int pendingMax() {
-        return target.pendingMax();
-    }
-
-    // ---- leasing and connecting
-
-    @Override
-    public void completed(AsyncConnectionEndpoint granted) {
-        leasing = null;
-        connecting = false;
-        LeasedEndpoint leased = (LeasedEndpoint) granted;
-        if (phase == Phase.OVER) {
-            endpoint = null;
-            target.manager().release(leased, null, leased.isConnected() ? target.idle() : null);
-            return;
-        }
-        endpoint = leased;
-        if (leased.isConnected()) {
-            send(leased);
-        } else if (phase == Phase.CONNECTING) {
-            fail(AttemptFailure.CONNECT, "the new connection was closed", null);
-        } else {
-            phase = Phase.CONNECTING;
-            Timeout timeout = connectTimeout();
-            if (timeout.toNanoseconds() <= 0) {
-                fail(AttemptFailure.TIMEOUT, "no time is left to connect", null);
-            } else {
-                connecting = true;
-                var _ = target.manager().connect(leased, null, timeout, null, null, this);
-            }
-        }
-    }
-
-    /** A lease or a connect failed; with a request under way it is the codec that says so. */
-    @Override
-    public void failed(Exception cause) {
-        connecting = false;
-        switch (phase) {
-            case LEASING -> fail(cause instanceof AttemptException e && !isPastDeadline() ? e.failure() : AttemptFailure.TIMEOUT,
-                    String.valueOf(cause.getMessage()), cause);
-            case CONNECTING -> fail(isPastDeadline() ? AttemptFailure.TIMEOUT : AttemptFailure.CONNECT, "no connection", cause);
-            case SENDING, AWAITING, ANSWERING -> fail(kindOf(cause), String.valueOf(cause.getMessage()), cause);
-            case OVER -> {
-                if (connection == null) {
-                    releaseEndpoint(null);
-                }
-            }
-        }
-    }
-
-    @Override
-    public void cancelled() {
-        // Only a call that is over withdraws its lease.
-    }
-
-    @Override
-    public void cancel() {
-        failed(new IOException("the connection was closed before the request was sent"));
-    }
-
-    private boolean isPastDeadline() {
+    boolean isPastDeadline() {
         return exchange.deadlineNanos() != Exchange.NO_DEADLINE && exchange.deadlineNanos() - System.nanoTime() <= 0;
     }
 
-    private AttemptFailure kindOf(Exception cause) {
-        if (phase == Phase.ANSWERING) {
-            return AttemptFailure.BODY;
-        }
-        if (cause instanceof RuntimeException) {
-            LOG.atError().setCause(cause).addKeyValue("correlation_id", exchange.correlationId()).log("an attempt failed by a defect");
-        }
-        return cause instanceof IOException && !(cause instanceof BadAnswerException) ? AttemptFailure.RESET : AttemptFailure.PROTOCOL;
+    void onNoConnection(AttemptFailure kind, String message, @Nullable Throwable cause) {
+        fail(kind, message, cause);
     }
 
-    private void send(LeasedEndpoint leased) {
+    void onConnected(LeasedEndpoint leased) {
         BackendConnection current = leased.connection();
         if (current == null) {
             throw new IllegalStateException("connection: null (expected: connected)");
         }
         connection = current;
         current.use(this);
-        phase = head.hasBody() ? Phase.SENDING : Phase.AWAITING;
-        requestSent = !head.hasBody();
-        arm(requestSent ? target.firstByteNanos() : target.idleTimeoutNanos(), System.nanoTime());
+        current.deadline().limit(exchange.deadlineNanos());
+        requestSent = sender == null;
+        phase = requestSent ? Phase.AWAITING : Phase.SENDING;
+        arm(requestSent ? target.firstByteNanos() : target.idleTimeoutNanos());
         leased.execute(null, this, null, null);
     }
 
@@ -231,17 +123,19 @@ final class AttemptCall extends Call
 
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
-        channel.sendRequest(head, head.hasBody() ? head : null, context);
+        channel.sendRequest(head, sender == null ? null : head, context);
     }
 
     @Override
     public int available() {
-        return sender.available();
+        return sender == null ? 0 : sender.available();
     }
 
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
-        sender.produce(channel);
+        if (sender != null) {
+            sender.produce(channel);
+        }
     }
 
     @Override
@@ -249,7 +143,7 @@ final class AttemptCall extends Call
         requestSent = true;
         if (phase == Phase.SENDING) {
             phase = Phase.AWAITING;
-            arm(target.firstByteNanos(), System.nanoTime());
+            arm(target.firstByteNanos());
         }
     }
 
@@ -294,17 +188,23 @@ final class AttemptCall extends Call
         if (connection != null) {
             connection.session().sealOutput();
         }
-        sender.stop();
+        stopSending();
+    }
+
+    private void stopSending() {
+        if (sender != null) {
+            sender.stop();
+        }
     }
 
     @Override
     public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
         AnswerHead answerHead = (AnswerHead) response;
         long length = answerHead.bodyLength();
-        reusable = answerHead.isReusable() && (entity == null || length != ContentLengthStrategy.UNDEFINED);
+        boolean reusable = answerHead.isReusable() && (entity == null || length != ContentLengthStrategy.UNDEFINED);
+        keep = reusable ? keepFor(answerHead) : null;
         long now = System.nanoTime();
         attempt.answered(answerHead.getCode(), now);
-        keepNanos = ForwardedAnswer.keepNanos(answerHead.fields(), target.idleNanos());
         boolean keepLength = exchange.request().isHead() || answerHead.getCode() == 304;
         Headers fields = ForwardedAnswer.fields(answerHead.fields(), keepLength);
         Body answerBody = Body.empty();
@@ -317,6 +217,11 @@ final class AttemptCall extends Call
             onPause();
         }
         answer.complete(new Response(answerHead.getCode(), fields, answerBody));
+    }
+
+    private TimeValue keepFor(AnswerHead answerHead) {
+        long nanos = ForwardedAnswer.keepNanos(answerHead.fields(), target.idleNanos());
+        return nanos == target.idleNanos() ? target.idle() : TimeValue.of(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -346,7 +251,7 @@ final class AttemptCall extends Call
         if (phase != Phase.ANSWERING || connection == null) {
             return;
         }
-        arm(target.idleTimeoutNanos(), System.nanoTime());
+        arm(target.idleTimeoutNanos());
         connection.session().pump();
     }
 
@@ -354,10 +259,7 @@ final class AttemptCall extends Call
     @Override
     public void onPause() {
         if (phase == Phase.ANSWERING && connection != null) {
-            connection.deadline().clear();
-            if (exchange.deadlineNanos() != Exchange.NO_DEADLINE) {
-                connection.deadline().set(exchange.deadlineNanos(), System.nanoTime());
-            }
+            connection.deadline().relax();
         }
     }
 
@@ -378,24 +280,23 @@ final class AttemptCall extends Call
 
     // ---- time
 
-    private void arm(long nanos, long now) {
+    private void arm(long nanos) {
         if (connection != null) {
-            long at = now + nanos;
-            long total = exchange.deadlineNanos();
-            connection.deadline().set(total != Exchange.NO_DEADLINE && total - at < 0 ? total : at, now);
+            long now = System.nanoTime();
+            connection.deadline().set(now + nanos, now);
         }
     }
 
     @Override
     public void onProgress() {
         if (phase == Phase.SENDING || phase == Phase.ANSWERING && isReady()) {
-            arm(target.idleTimeoutNanos(), System.nanoTime());
+            arm(target.idleTimeoutNanos());
         }
     }
 
     @Override
     public void onDeadline(long nowNanos) {
-        if (phase == Phase.SENDING && sender.waitsForClient() && !isPastDeadline()) {
+        if (phase == Phase.SENDING && sender != null && sender.waitsForClient() && !isPastDeadline()) {
             refuse(GatewayException.of(ErrorCode.REQUEST_TIMEOUT));
         } else if (phase != Phase.OVER) {
             fail(phase == Phase.ANSWERING ? AttemptFailure.BODY : AttemptFailure.TIMEOUT, "the backend was silent in phase " + phase, null);
@@ -404,11 +305,34 @@ final class AttemptCall extends Call
 
     // ---- the end
 
+    /** The codec failed with the request under way. */
+    @Override
+    public void failed(Exception cause) {
+        if (phase != Phase.OVER) {
+            fail(kindOf(cause), String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private AttemptFailure kindOf(Exception cause) {
+        if (phase == Phase.ANSWERING) {
+            return AttemptFailure.BODY;
+        }
+        if (cause instanceof RuntimeException) {
+            LOG.atError().setCause(cause).addKeyValue("correlation_id", exchange.correlationId()).log("an attempt failed by a defect");
+        }
+        return cause instanceof IOException && !(cause instanceof BadAnswerException) ? AttemptFailure.RESET : AttemptFailure.PROTOCOL;
+    }
+
+    @Override
+    public void cancel() {
+        failed(new IOException("the connection was closed before the request was sent"));
+    }
+
     /** The answer is whole. */
     private void finish() {
         phase = Phase.OVER;
         if (!requestSent) {
-            reusable = false;
+            keep = null;
             stopRequest();
         }
     }
@@ -446,20 +370,14 @@ final class AttemptCall extends Call
 
     /** Gives up whatever the attempt holds. */
     private void letGo() {
-        reusable = false;
-        sender.stop();
-        Future<AsyncConnectionEndpoint> lease = leasing;
-        leasing = null;
-        if (lease != null) {
-            lease.cancel(false);
-        }
+        keep = null;
+        stopSending();
         if (connection != null) {
             connection.session().sealOutput();
             connection.close();
-        } else if (!connecting) {
-            releaseEndpoint(null);
+        } else {
+            lease.giveUp();
         }
-        // A connect that is under way ends by itself; its connection is then kept for others.
     }
 
     @Override
@@ -470,11 +388,7 @@ final class AttemptCall extends Call
     @Override
     public void onReleased(boolean atRest) {
         connection = null;
-        releaseEndpoint(atRest && reusable ? keepFor() : null);
-    }
-
-    private TimeValue keepFor() {
-        return keepNanos == target.idleNanos() ? target.idle() : TimeValue.of(keepNanos, TimeUnit.NANOSECONDS);
+        lease.release(atRest ? keep : null);
     }
 
     @Override
@@ -483,14 +397,6 @@ final class AttemptCall extends Call
         if (phase != Phase.OVER) {
             failed(new IOException("the connection was closed"));
         }
-        releaseEndpoint(null);
-    }
-
-    private void releaseEndpoint(@Nullable TimeValue keep) {
-        LeasedEndpoint leased = endpoint;
-        endpoint = null;
-        if (leased != null) {
-            target.manager().release(leased, null, keep);
-        }
+        lease.release(null);
     }
 }

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deadline {
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final EventLoop loop;
     private final Runnable action;
     private EventLoop.@Nullable Timer timer;
     private long timerNanos;
     private long atNanos;
+    private long limitNanos = NEVER;
     private boolean armed;
 
     /** Creates a deadline that is not set; {@code action} runs on the loop each time it passes. */
@@ -24,11 +27,16 @@ public final class Deadline {
         this.action = action;
     }
 
-    /** Moves the deadline to that moment of {@code System.nanoTime}. */
+    /** Sets a moment that ends every deadline from now until {@link #clear}; {@link Long#MAX_VALUE}: none. */
+    public void limit(long nanos) {
+        limitNanos = nanos;
+    }
+
+    /** Moves the deadline to that moment of {@code System.nanoTime}, or to the limit if that is earlier. */
     public void set(long nanos, long nowNanos) {
-        atNanos = nanos;
+        atNanos = limitNanos != NEVER && limitNanos - nanos < 0 ? limitNanos : nanos;
         armed = true;
-        if (timer != null && timerNanos - nanos > 0) {
+        if (timer != null && timerNanos - atNanos > 0) {
             timer.cancel();
             timer = null;
         }
@@ -37,9 +45,18 @@ public final class Deadline {
         }
     }
 
-    /** Unsets the deadline. */
+    /** Lets nothing but the limit count. */
+    public void relax() {
+        armed = false;
+        if (limitNanos != NEVER) {
+            set(limitNanos, System.nanoTime());
+        }
+    }
+
+    /** Unsets the deadline and its limit. */
     public void clear() {
         armed = false;
+        limitNanos = NEVER;
     }
 
     /** Unsets the deadline and forgets its timer; for the end of the connection. */
