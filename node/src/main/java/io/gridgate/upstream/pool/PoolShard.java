@@ -6,20 +6,17 @@ import io.gridgate.exchange.AttemptFailure;
 import io.gridgate.upstream.session.BackendConnection;
 import io.gridgate.upstream.session.LoopResources;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one instance that live on one selector: idle ones, last in first out, and exchanges that wait.
+ * The connections to one instance that live on one selector: leases them, opens them, and takes them back.
  *
  * <p>A connection that comes free goes to a waiter of its own selector; only when one of another selector has waited clearly
  * longer, or nobody waits here, is it closed for that one's sake.
@@ -35,14 +32,10 @@ final class PoolShard {
     private final InstancePool pool;
     private final SelectorConnections manager;
     private final LoopResources resources;
-    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final IdleConnections idle = new IdleConnections(this);
+    private final WaitingLine line = new WaitingLine(this);
     private final Set<BackendConnection> all = new HashSet<>();
-    private final AtomicInteger idleCount = new AtomicInteger();
     private boolean claiming;
-    private volatile boolean hasWaiters;
-    private volatile long oldestNanos;
-    private EventLoop.@Nullable Timer sweep;
 
     PoolShard(InstancePool pool, SelectorConnections manager, LoopResources resources) {
         this.pool = pool;
@@ -58,21 +51,17 @@ final class PoolShard {
         return resources.loop();
     }
 
-    LoopResources resources() {
-        return resources;
-    }
-
     int idle() {
-        return idleCount.get();
+        return idle.count();
     }
 
     boolean hasWaiters() {
-        return hasWaiters;
+        return line.hasWaiters();
     }
 
     /** Returns since when the first waiter waits; means something only while there is one. */
     long oldestNanos() {
-        return oldestNanos;
+        return line.oldestNanos();
     }
 
     // ---- leasing
@@ -82,31 +71,20 @@ final class PoolShard {
      * it waits.
      */
     Future<AsyncConnectionEndpoint> lease(LeaseTerms terms, long timeoutNanos, FutureCallback<AsyncConnectionEndpoint> callback) {
-        BackendConnection ready = takeIdle();
+        BackendConnection ready = idle.take();
         if (ready != null || !pool.hasWaiters() && pool.tryAcquire(terms.connectionsMax())) {
             LeasedEndpoint endpoint = new LeasedEndpoint(this, ready);
             callback.completed(endpoint);
             return CompletableFuture.completedFuture(endpoint);
         }
-        Waiter waiter = new Waiter(terms.connectionsMax(), System.nanoTime(), callback);
-        if (!pool.tryWait(terms.pendingMax())) {
+        Waiter waiter = line.join(terms, timeoutNanos, callback);
+        if (waiter == null) {
             AttemptException refusal = new AttemptException(AttemptFailure.SATURATED, "the pool and its queue are full", null);
             callback.failed(refusal);
             return CompletableFuture.failedFuture(refusal);
         }
-        waiter.timer = loop().schedule(waiter::expire, timeoutNanos);
-        waiters.add(waiter);
-        publish();
         pool.wake(this);
         return waiter;
-    }
-
-    private @Nullable BackendConnection takeIdle() {
-        BackendConnection connection = idle.pollLast();
-        if (connection != null) {
-            idleCount.decrementAndGet();
-        }
-        return connection;
     }
 
     /** Gives free permits to those who wait here, and asks other selectors for theirs. */
@@ -116,12 +94,12 @@ final class PoolShard {
         }
         claiming = true;
         try {
-            while (!waiters.isEmpty()) {
-                if (!pool.tryAcquire(waiters.getFirst().max)) {
+            for (Waiter first = line.first(); first != null; first = line.first()) {
+                if (!pool.tryAcquire(first.connectionsMax())) {
                     pool.reclaimIdle(this);
                     return;
                 }
-                serve(waiters.removeFirst(), null);
+                serve(first, null);
             }
         } finally {
             claiming = false;
@@ -130,21 +108,8 @@ final class PoolShard {
     }
 
     private void serve(Waiter waiter, @Nullable BackendConnection connection) {
-        publish();
-        waiter.leave();
-        LeasedEndpoint endpoint = new LeasedEndpoint(this, connection);
-        waiter.callback.completed(endpoint);
-        waiter.complete(endpoint);
-    }
-
-    private void publish() {
-        Waiter first = waiters.peekFirst();
-        if (first != null) {
-            oldestNanos = first.sinceNanos;
-        }
-        if (hasWaiters != (first != null)) {
-            hasWaiters = first != null;
-        }
+        var _ = line.leave(waiter);
+        waiter.serve(new LeasedEndpoint(this, connection));
     }
 
     // ---- connecting
@@ -169,32 +134,25 @@ final class PoolShard {
         }
         BackendConnection connection = endpoint.connection();
         if (connection == null) {
-            pool.free(this);
+            freePermit();
         } else if (idleNanos <= 0 || !connection.isUsable() || pool.isRetired()) {
             connection.close();
-            pool.free(this);
+            freePermit();
         } else {
             keep(connection, idleNanos);
         }
     }
 
     private void keep(BackendConnection connection, long idleNanos) {
-        Waiter local = waiters.peekFirst();
+        Waiter local = line.first();
         PoolShard foreign = pool.hasWaiters() ? pool.oldest(this) : null;
-        if (foreign != null && (local == null || local.sinceNanos - foreign.oldestNanos() > FOREIGN_PATIENCE_NANOS)) {
+        if (foreign != null && (local == null || local.sinceNanos() - foreign.oldestNanos() > FOREIGN_PATIENCE_NANOS)) {
             connection.close();
-            pool.free(this);
+            freePermit();
         } else if (local != null) {
-            waiters.removeFirst();
             serve(local, connection);
         } else {
-            long now = System.nanoTime();
-            connection.expiresNanos(now + idleNanos);
-            idle.addLast(connection);
-            idleCount.incrementAndGet();
-            if (sweep == null) {
-                sweep = loop().schedule(this::sweep, idleNanos);
-            }
+            idle.add(connection, idleNanos);
             if (pool.hasWaiters()) {
                 // Somebody began to wait between the look above and the count: it may have seen neither.
                 closeOldestIdle();
@@ -202,56 +160,27 @@ final class PoolShard {
         }
     }
 
-    // ---- idle connections
-
-    private void sweep() {
-        sweep = null;
-        long now = System.nanoTime();
-        long next = Long.MAX_VALUE;
-        for (BackendConnection connection : new ArrayList<>(idle)) {
-            long left = connection.expiresNanos() - now;
-            if (left <= 0) {
-                closeIdle(connection);
-            } else {
-                next = Math.min(next, left);
-            }
-        }
-        if (next != Long.MAX_VALUE) {
-            sweep = loop().schedule(this::sweep, next);
-        }
+    /** The permit of a connection that is closed or was never opened comes free. */
+    void freePermit() {
+        pool.free(this);
     }
+
+    // ---- closing
 
     /** Closes the connection that has been idle longest; its permit comes free. */
     void closeOldestIdle() {
-        BackendConnection oldest = idle.peekFirst();
-        if (oldest != null) {
-            closeIdle(oldest);
-        }
+        idle.closeOldest();
     }
 
     void closeIdle() {
-        while (!idle.isEmpty()) {
-            closeIdle(idle.getFirst());
-        }
-        if (sweep != null) {
-            sweep.cancel();
-            sweep = null;
-        }
-    }
-
-    private void closeIdle(BackendConnection connection) {
-        if (idle.remove(connection)) {
-            idleCount.decrementAndGet();
-            connection.close();
-            pool.free(this);
-        }
+        idle.closeAll();
     }
 
     /** Closes everything: what is idle, what is leased, and those who wait. */
     void close() {
         closeIdle();
         new ArrayList<>(all).forEach(BackendConnection::close);
-        new ArrayList<>(waiters).forEach(Waiter::expire);
+        line.close();
     }
 
     /**
@@ -285,65 +214,7 @@ final class PoolShard {
         @Override
         public void onEnded(BackendConnection connection) {
             all.remove(connection);
-            Iterator<BackendConnection> it = idle.descendingIterator();
-            while (it.hasNext()) {
-                if (it.next() == connection) {
-                    it.remove();
-                    idleCount.decrementAndGet();
-                    pool.free(PoolShard.this);
-                    return;
-                }
-            }
-        }
-    }
-
-    /**
-     * An exchange that waits for a connection.
-     *
-     * <p>Thread-safety: confined to the loop.
-     */
-    private final class Waiter extends CompletableFuture<AsyncConnectionEndpoint> {
-
-        private final int max;
-        private final long sinceNanos;
-        private final FutureCallback<AsyncConnectionEndpoint> callback;
-        private EventLoop.@Nullable Timer timer;
-
-        Waiter(int max, long sinceNanos, FutureCallback<AsyncConnectionEndpoint> callback) {
-            this.max = max;
-            this.sinceNanos = sinceNanos;
-            this.callback = callback;
-        }
-
-        void leave() {
-            pool.doneWaiting();
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
-
-        void expire() {
-            if (withdraw()) {
-                AttemptException refusal = new AttemptException(AttemptFailure.SATURATED, "no connection came free in time", null);
-                callback.failed(refusal);
-                completeExceptionally(refusal);
-            }
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterrupt) {
-            return withdraw() && super.cancel(mayInterrupt);
-        }
-
-        private boolean withdraw() {
-            if (!waiters.remove(this)) {
-                return false;
-            }
-            publish();
-            leave();
-            // A permit may have been meant for this one.
-            pool.wake(PoolShard.this);
-            return true;
+            idle.onEnded(connection);
         }
     }
 }
