@@ -1,21 +1,14 @@
 package io.gridgate.service.breaker;
 
 import io.gridgate.base.Ticker;
-import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.service.breaker.BreakerState.Closed;
 import io.gridgate.service.breaker.BreakerState.Forced;
-import io.gridgate.service.breaker.BreakerState.HalfOpen;
 import io.gridgate.service.breaker.BreakerState.Probe;
 import io.gridgate.service.instance.Scheduler;
 import java.time.Duration;
-import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +27,6 @@ final class BreakerSync {
     private static final Duration AGAIN = Duration.ofMillis(100);
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long KEEP_NANOS = TimeUnit.HOURS.toNanos(1);
-    private static final long FORCE_SECONDS = 10;
 
     private final Breaker breaker;
     private final BreakerStore store;
@@ -45,20 +37,18 @@ final class BreakerSync {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final ProbeDesk probes = new ProbeDesk();
-    private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+    private final OrderDesk orders = new OrderDesk();
+    private final KnownState known;
     private volatile boolean lookWanted = true;
     private volatile Polled polled = Polled.NOT;
     private volatile boolean settleWanted;
     private volatile boolean closed;
-    /** Written by turns alone. */
-    private volatile BreakerState known = Closed.NEW;
 
     // What follows is confined to turns.
     private final GridLink grid;
+    private final MissingMembers missing = new MissingMembers();
     private boolean sweepWanted;
-    private Set<String> missing = Set.of();
     private Scheduler.@Nullable Task due;
-    private long seenNanos;
     private long reportNanos;
     private long reportArmedNanos;
     private long keepNanos;
@@ -71,9 +61,9 @@ final class BreakerSync {
         this.ticker = ports.ticker();
         this.news = new BreakerNews(breaker.service(), ports.events());
         this.grid = new GridLink(breaker.service(), store, ticker);
-        this.seenNanos = ticker.nanos();
-        this.reportNanos = seenNanos;
-        this.keepNanos = seenNanos + KEEP_NANOS;
+        this.known = new KnownState(breaker, ticker);
+        this.reportNanos = ticker.nanos();
+        this.keepNanos = reportNanos + KEEP_NANOS;
     }
 
     void start() {
@@ -90,12 +80,12 @@ final class BreakerSync {
     }
 
     boolean isForced() {
-        return known instanceof Forced;
+        return known.state() instanceof Forced;
     }
 
     /** Returns whether the state is of that epoch. */
     boolean isIn(long epoch) {
-        return known.epoch() == epoch;
+        return known.state().epoch() == epoch;
     }
 
     /** Asks the grid for a probe for that exchange. */
@@ -117,19 +107,9 @@ final class BreakerSync {
 
     /** Returns once the grid has taken the operator's word. */
     void force(BreakerChange.Operator to) throws BreakerStoreException {
-        Order order = new Order(to, new CompletableFuture<>());
-        orders.add(order);
+        OrderDesk.Order order = orders.give(to);
         wake();
-        try {
-            order.done().get(FORCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof BreakerStoreException silent ? silent : new BreakerStoreException("breaker not turned", e);
-        } catch (TimeoutException e) {
-            throw new BreakerStoreException("breaker not turned in " + FORCE_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BreakerStoreException("interrupted", e);
-        }
+        order.await();
     }
 
     /** Makes a turn soon: never here, since the store blocks. */
@@ -145,7 +125,7 @@ final class BreakerSync {
 
     /** What a look at all breakers found of this one; null: the grid did not answer. */
     void onPolled(@Nullable BreakerState there) {
-        polled = there == null ? Polled.MISSED : there.equals(known) ? Polled.SAME : Polled.OTHER;
+        polled = there == null ? Polled.MISSED : there.equals(known.state()) ? Polled.SAME : Polled.OTHER;
         wake();
     }
 
@@ -200,9 +180,9 @@ final class BreakerSync {
             look();
         }
         sweep();
-        obey();
-        probes.tellVerdicts(known, this::step);
-        probes.askForProbes(() -> known, grid.memberId(), this::step);
+        orders.obey(this::obey);
+        probes.tellVerdicts(known.state(), this::step);
+        probes.askForProbes(known::state, grid.memberId(), this::step);
         settle();
         elapse();
         report();
@@ -215,10 +195,9 @@ final class BreakerSync {
 
     private void look() {
         BreakerState state = grid.read(this::onGridChanged);
-        if (state == null) {
-            return;
+        if (state != null) {
+            known.take(state);
         }
-        take(state);
     }
 
     private void sweep() {
@@ -229,39 +208,23 @@ final class BreakerSync {
         sweepWanted = false;
     }
 
-    /** A member that the state names and that was missing a second ago too has left. */
     private void dropMissing() {
-        Set<String> members = store.members();
-        Set<String> now = new TreeSet<>();
-        if (!members.isEmpty()) {
-            now.addAll(known.members());
-            now.removeAll(members);
-        }
-        Set<String> left = new TreeSet<>(now);
-        left.retainAll(missing);
-        missing = now;
+        Set<String> left = missing.left(known.state().members(), store.members());
         if (!left.isEmpty()) {
             var _ = step(new BreakerChange.Left(left));
         }
     }
 
-    private void obey() {
-        for (Order order = orders.poll(); order != null; order = orders.poll()) {
-            try {
-                BreakerState before = known;
-                take(grid.order(order.to(), thresholds()));
-                news.moved(before, known, order.to());
-                order.done().complete(null);
-            } catch (BreakerStoreException e) {
-                order.done().completeExceptionally(e);
-            }
-        }
+    private void obey(BreakerChange.Operator to) throws BreakerStoreException {
+        BreakerState before = known.state();
+        known.take(grid.order(to, thresholds()));
+        news.moved(before, known.state(), to);
     }
 
     private void settle() {
         if (settleWanted) {
             settleWanted = false;
-            breaker.follow(known, untilNanos());
+            known.apply();
             if (step(new BreakerChange.Settle())) {
                 keepNanos = ticker.nanos() + KEEP_NANOS;
             } else {
@@ -271,15 +234,15 @@ final class BreakerSync {
     }
 
     private void elapse() {
-        long until = untilNanos();
+        long until = known.untilNanos();
         if (until != BreakerTimes.FOR_EVER && ticker.nanos() - until >= 0) {
-            var _ = step(new BreakerChange.Elapsed(known.epoch(), markOf(known)));
+            var _ = step(new BreakerChange.Elapsed(known.state().epoch(), known.mark()));
         }
     }
 
     /** On change, at most every 50 ms; what the grid has by mistake is said again. */
     private void report() {
-        if (!(known instanceof Closed state)) {
+        if (!(known.state() instanceof Closed state)) {
             return;
         }
         int run = breaker.run();
@@ -298,41 +261,14 @@ final class BreakerSync {
 
     /** Returns whether the step is known to be made. */
     private boolean step(BreakerChange change) {
-        BreakerState state = grid.change(known, change, thresholds());
+        BreakerState before = known.state();
+        BreakerState state = grid.change(before, change, thresholds());
         if (state == null) {
             return false;
         }
-        BreakerState before = known;
-        take(state);
+        known.take(state);
         news.moved(before, state, change);
         return true;
-    }
-
-    private void take(BreakerState next) {
-        BreakerState before = known;
-        if (next.equals(before)) {
-            return;
-        }
-        boolean moved = next.epoch() != before.epoch() || next.getClass() != before.getClass();
-        if (moved || markOf(next) != markOf(before)) {
-            seenNanos = ticker.nanos();
-        }
-        known = next;
-        breaker.follow(next, untilNanos());
-        if (moved && !next.kind().equals(before.kind())) {
-            breaker.meters().changedTo(next.kind());
-            LOG.atWarn().addKeyValue("service", breaker.service()).addKeyValue("from", before.kind()).addKeyValue("to", next.kind())
-                    .addKeyValue("forced", next instanceof Forced).log("circuit breaker changed");
-        }
-    }
-
-    private static int markOf(BreakerState state) {
-        return state instanceof HalfOpen half ? half.mark() : 0;
-    }
-
-    private long untilNanos() {
-        long lasts = BreakerTimes.lasts(known, config());
-        return lasts == BreakerTimes.FOR_EVER ? BreakerTimes.FOR_EVER : seenNanos + lasts;
     }
 
     /** Wakes itself when the state has lasted long enough, and soon when the grid did not answer. */
@@ -341,7 +277,7 @@ final class BreakerSync {
             due.cancel();
             due = null;
         }
-        long until = untilNanos();
+        long until = known.untilNanos();
         if (until != BreakerTimes.FOR_EVER) {
             long left = until - ticker.nanos();
             due = scheduler.schedule(left > 0 ? Duration.ofNanos(left) : AGAIN, this::wake);
@@ -352,11 +288,7 @@ final class BreakerSync {
     }
 
     private Thresholds thresholds() {
-        return Thresholds.of(config());
-    }
-
-    private CircuitBreakerConfig config() {
-        return breaker.config();
+        return Thresholds.of(breaker.config());
     }
 
     void close() {
@@ -371,9 +303,7 @@ final class BreakerSync {
         }
         grid.close();
         probes.close();
-        for (Order order = orders.poll(); order != null; order = orders.poll()) {
-            order.done().completeExceptionally(new BreakerStoreException("the service has no breaker any more", null));
-        }
+        orders.close();
         first.complete(null);
     }
 
@@ -386,7 +316,4 @@ final class BreakerSync {
         /** The grid did not answer. */
         MISSED
     }
-
-    /** An operator's word and when it was taken. */
-    private record Order(BreakerChange.Operator to, CompletableFuture<Void> done) {}
 }
