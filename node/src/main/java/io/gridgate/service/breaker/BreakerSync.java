@@ -135,7 +135,9 @@ final class BreakerSync {
         switch (found) {
             case SAME -> {
                 grid.onConfirmed();
-                lookWanted |= !grid.isWatching();
+                if (!grid.isWatching()) {
+                    lookWanted = true;
+                }
             }
             case OTHER -> {
                 grid.onContradicted();
@@ -174,8 +176,7 @@ final class BreakerSync {
     private void turn() {
         grid.beginTurn();
         hearPoll();
-        boolean look = lookWanted;
-        lookWanted = false;
+        boolean look = takeLookWanted();
         if (look && !grid.isAlone()) {
             look();
         }
@@ -193,6 +194,15 @@ final class BreakerSync {
         first.complete(null);
     }
 
+    /** What is asked for from outside may be written meanwhile: it is unset only where it is seen, before it is done. */
+    private boolean takeLookWanted() {
+        boolean wanted = lookWanted;
+        if (wanted) {
+            lookWanted = false;
+        }
+        return wanted;
+    }
+
     private void look() {
         BreakerState state = grid.read(this::onGridChanged);
         if (state != null) {
@@ -203,7 +213,9 @@ final class BreakerSync {
     private void sweep() {
         if (sweepWanted && !grid.isAlone() && !grid.isSilent()) {
             dropMissing();
-            settleWanted |= ticker.nanos() - keepNanos >= 0;
+            if (ticker.nanos() - keepNanos >= 0) {
+                settleWanted = true;
+            }
         }
         sweepWanted = false;
     }

@@ -3,6 +3,7 @@ package io.gridgate.service.breaker;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gridgate.base.Ticker;
 import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.exchange.AttemptFailure;
 import io.gridgate.exchange.Body;
@@ -15,11 +16,14 @@ import io.gridgate.service.breaker.BreakerFixture.Node;
 import io.gridgate.service.breaker.BreakerFixture.Outcome;
 import io.gridgate.service.breaker.BreakerState.Closed;
 import io.gridgate.service.breaker.BreakerState.HalfOpen;
+import io.gridgate.service.breaker.Position.Passing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class BreakerTest {
@@ -425,5 +429,35 @@ final class BreakerTest {
         assertThat(outcome.text()).isEqualTo("CIRCUIT_OPEN");
         assertThat(new ManualLoop(world.ticker).timers()).isZero();
         assertThat(two.metric("circuit_breaker_state{")).isZero();
+    }
+
+    @Test
+    void numbersThatChangeWithinATurnAreFollowed() {
+        boolean reached = true;
+        for (int call = 1; reached; call++) {
+            // Given
+            AtomicInteger calls = new AtomicInteger();
+            AtomicReference<Runnable> within = new AtomicReference<>(() -> {});
+            Ticker ticker = () -> {
+                if (calls.decrementAndGet() == 0) {
+                    within.get().run();
+                }
+                return world.ticker.nanos();
+            };
+            BreakerStore store = InMemoryBreakerStore.of("m1");
+            try (BreakerPoll poll = new BreakerPoll(store, world.scheduler);
+                    Breaker breaker = Breaker.start("numbers", BreakerFixture.CONFIG,
+                            new Breaker.Ports(store, poll, world.scheduler, ticker, one.metrics, world.told::add))) {
+                world.runDue();
+                within.set(() -> breaker.config(new CircuitBreakerConfig(1, 3, OPEN_TIME, OPEN_TIME)));
+                calls.set(call);
+                // When
+                world.advance(Duration.ofSeconds(2));
+                // Then
+                reached = calls.get() <= 0;
+                assertThat(reached || call > 4).as("calls of the clock").isTrue();
+                assertThat(((Passing) breaker.position()).run().failuresMax()).as("changed at call " + call).isEqualTo(reached ? 1 : 5);
+            }
+        }
     }
 }
