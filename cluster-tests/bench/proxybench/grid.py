@@ -8,10 +8,11 @@ from .rig import say
 class Grid:
     """The nodes, in the order of their start."""
 
-    def __init__(self, rig, document, most):
+    def __init__(self, rig, document, most, **settings):
         self.nodes = []
         self._rig = rig
         self._document = document
+        self._settings = settings
         self._ports = [rig.processes.free_port() for _ in range(most)]
 
     @property
@@ -23,7 +24,7 @@ class Grid:
         while len(self.nodes) < count:
             number = len(self.nodes)
             self.nodes.append(gridgate.node(self._rig, self._document, f"peer-{number + 1}" if number else "gridgate", member_port=self._ports[number],
-                                            members=[f"127.0.0.1:{port}" for port in self._ports]))
+                                            members=[f"127.0.0.1:{port}" for port in self._ports], **self._settings))
         while len(self.nodes) > count:
             self._rig.processes.end(self.nodes.pop().process)
         wait_until(f"one of {count}", lambda: len(self.asked.admin("/admin/v1/cluster")["members"]) == count, self.asked.process)

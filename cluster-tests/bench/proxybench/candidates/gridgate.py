@@ -85,11 +85,11 @@ def await_ready(rig, begun):
     rig.java_home = begun.java_home()
 
 
-def begin(rig, document, name="gridgate", *, certificate=None, logged=False, member_port=None, members=(), connections=None, java_options=""):
+def begin(rig, document, name="gridgate", *, certificate=None, logged=False, member_port=None, members=(), connections=None, cache=None, java_options=""):
     """Starts a node and returns at once.
 
     `certificate`: paths of certificate and key of a TLS listener, which is the one that is asked then. `logged`: access log to a file.
-    `member_port`, `members`: its place in a grid; by default it is alone. `connections`: the bound of clients' connections.
+    `member_port`, `members`: its place in a grid; by default it is alone. `connections`: the bound of clients' connections. `cache`: the memory of stored answers.
     """
     directory = rig.directory(name)
     port, admin_port = rig.processes.free_port(), rig.processes.free_port()
@@ -104,6 +104,8 @@ def begin(rig, document, name="gridgate", *, certificate=None, logged=False, mem
                 "drain": {"red": "0s", "timeout": "1s"}, "log": {"level": "warn", "format": "text", "access": "file" if logged else "off"}}
     if connections:
         settings["limits"] = {"connections": connections}
+    if cache:
+        settings["memory"] = {"cache": cache}
     files = directory / "node.json", directory / "gateway.json"
     for file, content in zip(files, (settings, document)):
         file.write_text(json.dumps(content, indent=1))
