@@ -7,9 +7,10 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def parse_stat(text):
-    """Returns (parent's id, ticks of CPU) of a line of /proc/PID/stat; the ticks of children that were waited for are among them."""
+    """Returns (parent's id, ticks of user time, ticks of system time) of a line of /proc/PID/stat; those of children that were waited for are among them."""
     fields = text[text.rindex(")") + 2:].split()
-    return int(fields[1]), sum(int(ticks) for ticks in fields[11:15])
+    user, system, user_of_children, system_of_children = map(int, fields[11:15])
+    return int(fields[1]), user + user_of_children, system + system_of_children
 
 
 def _stats():
@@ -36,15 +37,33 @@ def tree(root, parents):
 
 def cpu_seconds(root):
     """Returns user and system time of the whole tree."""
+    return sum(_times(root))
+
+
+def system_seconds(root):
+    """Returns the system time of the whole tree, what the kernel spent for it."""
+    return _times(root)[1]
+
+
+def _times(root):
     stats = _stats()
-    members = tree(root, {pid: parent for pid, (parent, _) in stats.items()})
-    return sum(stats[pid][1] for pid in members if pid in stats) / TICKS_PER_SECOND
+    members = [stats[pid] for pid in tree(root, _parents(stats)) if pid in stats]
+    return [sum(ticks) / TICKS_PER_SECOND for ticks in ((user for _, user, _ in members), (system for _, _, system in members))]
+
+
+def processes(root):
+    """Returns the ids of the whole tree."""
+    return tree(root, _parents(_stats()))
+
+
+def _parents(stats):
+    return {pid: parent for pid, (parent, *_) in stats.items()}
 
 
 def rss_bytes(root):
     """Returns the resident memory of the whole tree; pages that two of its processes share count twice."""
     total = 0
-    for pid in tree(root, {pid: parent for pid, (parent, _) in _stats().items()}):
+    for pid in processes(root):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Rss:"):
                 total += int(line.split()[1]) * 1024

@@ -47,7 +47,7 @@ class Scenario:
 
 def by_name():
     """Returns all scenarios by their names."""
-    from . import bodies, cached, connections, filters, instances, jmh, leases, limits, logged, memory, nodes, plain, routes, shared, start, swap, tls
-    modules = (plain, logged, memory, cached, shared, bodies, tls, connections, routes, filters, instances, nodes, limits, leases, swap, start,
+    from . import bodies, cached, connections, filters, instances, jmh, leases, limits, logged, memory, nodes, plain, profile, routes, shared, start, swap, tls
+    modules = (plain, profile, logged, memory, cached, shared, bodies, tls, connections, routes, filters, instances, nodes, limits, leases, swap, start,
                jmh)
     return {module.SCENARIO.name: module.SCENARIO for module in modules}
