@@ -76,8 +76,8 @@ class RouteTableModelTest {
         List<Route> open = routes.stream().filter(route -> rank(route, request) != null && holds(route, request)).toList();
         Comparator<Route> order = Comparator.comparing((Route route) -> Objects.requireNonNull(rank(route, request)))
                 .thenComparing(route -> !takes(route, request.method()))
-                .thenComparing(RouteTableModelTest::shape).thenComparing(route -> -conditions(route))
-                .thenComparing(route -> route.config().match().methods().isEmpty()).thenComparing(Route::index);
+                .thenComparing(RouteTableModelTest::shape).thenComparingInt(route -> -conditions(route))
+                .thenComparing(route -> route.config().match().methods().isEmpty()).thenComparingInt(Route::index);
         return open.stream().filter(route -> takes(route, request.method()) || request.isHead() && takes(route, "GET")).min(order)
                 .map(Route::id).orElseGet(() -> refused(open));
     }
