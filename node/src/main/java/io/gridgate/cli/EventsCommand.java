@@ -116,7 +116,7 @@ final class EventsCommand implements Callable<Integer> {
         if (event.has("service")) {
             line.append(' ').append(event.path("service").asText());
         }
-        event.properties().stream().filter(field -> !SHOWN_FIRST.contains(field.getKey()))
+        event.properties().stream().filter(field -> !SHOWN_FIRST.contains(field.getKey()) && !field.getValue().asText().isEmpty())
                 .forEach(field -> line.append(' ').append(field.getKey()).append('=').append(word(field.getValue())));
         return line.toString();
     }

@@ -6,9 +6,12 @@ import io.gridgate.cli.output.CommandFailure;
 import io.gridgate.cli.output.Terminal;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -58,8 +61,9 @@ public final class Gridgate implements Runnable {
     /** Without a command there is nothing to do. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(),
-                "no command given (one of: " + String.join(", ", spec.subcommands().keySet()) + ")");
+        throw new ParameterException(spec.commandLine(), "no command given (one of: " + spec.subcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden()).map(Map.Entry::getKey)
+                .collect(Collectors.joining(", ")) + ")");
     }
 
     private static CommandLine commands(Terminal terminal) {
@@ -70,6 +74,8 @@ public final class Gridgate implements Runnable {
                 new RollbackCommand(terminal), new PurgeCommand(terminal), new StatusCommand(terminal), new EventsCommand(terminal))) {
             line.addSubcommand(command);
         }
-        return line;
+        CommandLine help = new CommandLine(new HelpCommand());
+        help.getCommandSpec().usageMessage().hidden(true);
+        return line.addSubcommand(help);
     }
 }

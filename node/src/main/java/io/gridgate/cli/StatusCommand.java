@@ -34,9 +34,19 @@ final class StatusCommand implements Callable<Integer> {
             ObjectNode status = client.get("/admin/v1/cluster").orFail().json().deepCopy();
             status.setAll((ObjectNode) client.get("/admin/v1/services").orFail().json());
             basic.format().print(terminal, status, () -> table(status));
+            warnOfTrouble(status.path("services"));
             warnOfMissingNodes(ServedDocument.read(client).document().deployment().replicas(), status.path("members").size());
         }
         return 0;
+    }
+
+    private void warnOfTrouble(JsonNode services) {
+        for (JsonNode service : services) {
+            String trouble = service.path("trouble").asText("");
+            if (!trouble.isEmpty()) {
+                terminal.err().println("warning: " + service.path("name").asText() + ": " + trouble);
+            }
+        }
     }
 
     private void warnOfMissingNodes(@Nullable Integer expected, int there) {

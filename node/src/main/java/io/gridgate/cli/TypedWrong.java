@@ -36,7 +36,8 @@ final class TypedWrong {
             return command.subcommands().isEmpty() ? "unexpected argument \"" + word + "\""
                     : "unknown command \"" + word + "\"" + hint(word, command.subcommands().keySet());
         }
-        String first = Stream.of(String.valueOf(misuse.getMessage()).split("\\R")).findFirst().orElse("");
+        String first = Stream.of(String.valueOf(misuse.getMessage()).split("\\R")).findFirst().orElse("")
+                .replaceFirst("^Error: ", "").replaceFirst("' is not an? (int|long)$", "' is not a number");
         return first.isEmpty() ? "bad usage" : Character.toLowerCase(first.charAt(0)) + first.substring(1);
     }
 

@@ -33,6 +33,9 @@ public final class GatewayReader {
     private static Checked<GatewayDocument> read(GatewaySource source, ReferenceResolver resolver, Places places) {
         List<Problem> problems = new ArrayList<>();
         Tree.Mapping tree = DocumentTree.read(source.files(), places, problems);
+        if (tree != null && tree.entries().isEmpty()) {
+            problems.add(Problem.warning(tree.mark(), "", "the document is empty; every request is answered 404 NO_ROUTE"));
+        }
         return DocumentReading.read(tree, GatewayKeys.GATEWAY, resolver, places, problems);
     }
 

@@ -12,8 +12,6 @@ import io.gridgate.rollout.PackedDocument;
 import io.gridgate.rollout.Revision;
 import io.gridgate.rollout.RevisionLoader;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the gateway of a revision and lets it serve.
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: as {@link RevisionLoader}: one call at a time.
  */
 final class CompiledRevisionLoader implements RevisionLoader {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CompiledRevisionLoader.class);
 
     private final GatewayCompiler compiler;
     private final Gateway gateway;
@@ -64,7 +60,6 @@ final class CompiledRevisionLoader implements RevisionLoader {
         @Override
         public void activate(Revision revision) {
             gateway.swap(revision.number(), compiled);
-            LOG.atInfo().addKeyValue("revision", revision.number()).addKeyValue("author", revision.author()).log("revision is served");
         }
 
         @Override

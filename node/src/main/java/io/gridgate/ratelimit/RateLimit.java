@@ -9,6 +9,7 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.ratelimit.counter.CounterRule;
+import io.gridgate.ratelimit.match.LimitDetails;
 import io.gridgate.ratelimit.match.PathMatcher;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
@@ -138,7 +139,7 @@ final class RateLimit {
         Headers headers = fields(0, Math.max(resetMillis, retryMillis));
         headers.set(HeaderNames.RETRY_AFTER, Long.toString(retryAfter));
         return GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED)
-                .with(Map.of("limit", config.limit(), "window", windowText, "retry_after", retryAfter), headers);
+                .with(new LimitDetails(config.limit(), windowText, retryAfter).byName(), headers);
     }
 
     private static long seconds(long millis) {

@@ -159,7 +159,8 @@ final class Follower {
         persist(state.clusterId(), current);
         candidate.activate(current);
         served = current;
-        LOG.atInfo().setMessage("revision served").addKeyValue("revision", current.number()).addKeyValue("sha256", current.sha256()).log();
+        LOG.atInfo().setMessage("revision served").addKeyValue("revision", current.number()).addKeyValue("author", current.author())
+                .addKeyValue("sha256", current.sha256()).log();
         return "";
     }
 

@@ -163,7 +163,9 @@ final class RolloutCore {
     }
 
     private void onInitial(ApplyResult result) {
-        LOG.atInfo().setMessage("initial document").addKeyValue("result", result).log();
+        if (!(result instanceof ApplyResult.Applied)) {
+            LOG.atInfo().setMessage("the initial document is not applied").addKeyValue("result", result).log();
+        }
         if (result instanceof ApplyResult.Refused(String node, List<Problem> problems)) {
             refusal = new RolloutRefusedException("the initial document is refused by " + node, problems);
         } else {

@@ -128,7 +128,7 @@ final class ClusterCommandsIT {
 
                 id: gw-1.a.2@gw-1
                 event: revision_served
-                data: {"id":"gw-1.a.2","at":"2026-01-02T03:04:06Z","node":"gw-1","type":"revision_served","service":"s","message":"why = \\n so"}
+                data: {"id":"gw-1.a.2","at":"2026-01-02T03:04:06Z","node":"gw-1","type":"revision_served","service":"s","message":"why = \\n so","author":""}
 
                 event: node_left
                 data: {"cut":"short"
@@ -167,7 +167,7 @@ final class ClusterCommandsIT {
                 SERVICE        BALANCER       BREAKER        INSTANCE       ZONE  WEIGHT  HEALTH   IN FLIGHT
                 user-service   round_robin    off            10.0.1.1:8080  a     1       healthy  2
                 order-service  least_request  open (forced)  none
-                """, "warning: the document expects 3 nodes, 2 are there\n"));
+                """, "warning: order-service: consul: connection refused\nwarning: the document expects 3 nodes, 2 are there\n"));
         assertThat(CommandRun.coloured("status", "--admin", admin.url()).out()).contains("\033[32mserving\033[0m", "\033[31mnone\033[0m");
         assertThat(run("status", "-o", "yaml").out()).startsWith("""
                 cluster: gridgate
@@ -231,9 +231,9 @@ final class ClusterCommandsIT {
                 "version":"0.1.0","uptime_s":3672},{"name":"gw-2","zone":"b","address":"10.0.0.2:5701","state":"starting","revision":null,
                 "version":"0.1.0","uptime_s":5}]}""");
         admin.on("GET /admin/v1/services", 200, """
-                {"services":[{"name":"user-service","load_balancer":"round_robin","breaker":"off","instances":[{"address":"10.0.1.1:8080","zone":"a",
+                {"services":[{"name":"user-service","load_balancer":"round_robin","breaker":"off","trouble":null,"instances":[{"address":"10.0.1.1:8080","zone":"a",
                 "weight":1,"health":"healthy","in_flight":2}]},{"name":"order-service","load_balancer":"least_request","breaker":"open",
-                "breaker_forced":true,"instances":[]}]}""");
+                "breaker_forced":true,"trouble":"consul: connection refused","instances":[]}]}""");
         admin.on("GET /admin/v1/config", 200, "{\"files\":[{\"name\":\"g.yaml\",\"text\":\"deployment: {replicas: 3}\"}]}");
     }
 

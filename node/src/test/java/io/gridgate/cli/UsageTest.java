@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "validate", "test", "diff", "apply", "revisions", "rollback", "status"})
+    @ValueSource(strings = {"demo", "run", "validate", "test", "diff", "apply", "revisions", "rollback", "purge", "status", "events"})
     void everyCommandHasHelpAndOutput(String command) {
         CommandRun help = CommandRun.of(command, "--help");
 
@@ -28,6 +28,8 @@ final class UsageTest {
             "apply -o xml y|gridgate apply: invalid value for option '--output': expected one of [table, json, yaml] but was 'xml'; see gridgate apply --help",
             "apply|gridgate apply: missing required parameter: 'FILE'; see gridgate apply --help",
             "apply a b|gridgate apply: unexpected argument \"b\"; see gridgate apply --help",
+            "rollback x|gridgate rollback: invalid value for positional parameter at index 0 (N): 'x' is not a number; see gridgate rollback --help",
+            "purge --tag a --key b|gridgate purge: --tag=T, --key=K are mutually exclusive (specify only one); see gridgate purge --help",
             "rollback 0|gridgate rollback: revision 0: must be 1 or more; see gridgate rollback --help",
             "demo --nodes 0|gridgate demo: --nodes 0: must be 1 to 9; see gridgate demo --help"})
     void wrongUsageIsOneLineAndStatus2(String typed, String line) {
@@ -47,6 +49,18 @@ final class UsageTest {
                 .isEqualTo(
                         "gridgate: no command given (one of: demo, run, validate, test, diff, apply, revisions, rollback, purge, status, events);"
                                 + " see gridgate --help\n");
+    }
+
+    @Test
+    void aPurgeOfNothingIsWrong() {
+        assertThat(CommandRun.of("purge")).isEqualTo(new CommandRun(2, "", "gridgate purge: missing required argument"
+                + " (specify one of these): (--tag=T | --key=K | --path=P | --prefix=P); see gridgate purge --help\n"));
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CommandRun.of("help")).isEqualTo(CommandRun.of("--help"));
+        assertThat(CommandRun.of("help", "apply")).isEqualTo(CommandRun.of("apply", "--help"));
     }
 
     @Test

@@ -53,6 +53,22 @@ class GatewayReaderTest {
     }
 
     @Test
+    void anEmptyDocumentIsAWarning() {
+        Checked<GatewayDocument> empty = GatewayReader.read(GatewaySource.of("gateway.yaml", "# nothing\n"), ReferenceResolver.keep());
+
+        assertThat(empty).isInstanceOf(Checked.Accepted.class);
+        assertThat(empty.problems()).extracting(Problem::toString)
+                .containsExactly("gateway.yaml:1:1: warning: the document is empty; every request is answered 404 NO_ROUTE");
+    }
+
+    @Test
+    void aKeyOfTheNodeDocumentIsSaidToBelongThere() {
+        assertThat(GatewayReader.read(GatewaySource.of("gateway.yaml", "listeners: {}"), ReferenceResolver.keep()).problems())
+                .extracting(Problem::toString).containsExactly("gateway.yaml:1:1: listeners: unknown key \"listeners\""
+                        + " (it belongs into the node document, which run --node reads)");
+    }
+
+    @Test
     void everyKeyOfAServiceIsRead() {
         ServiceConfig service = requireNonNull(read("""
                 services:

@@ -91,6 +91,9 @@ public final class Demo {
 
     /** Ends everything that the demo started, and waits for it; later calls wait too, and do no more. */
     public void stop() {
+        if (remains.hasProcesses() && !remains.isEnding()) {
+            steps.done("draining the nodes");
+        }
         remains.end(END_TIMEOUT);
     }
 

@@ -33,6 +33,11 @@ final class DemoRemains {
         return ending;
     }
 
+    /** Returns whether there is a process to wait for. */
+    synchronized boolean hasProcesses() {
+        return !processes.isEmpty();
+    }
+
     /** Returns the demo's directory, made at the first call. */
     synchronized Path directory() throws IOException {
         requireGoingOn();

@@ -171,7 +171,8 @@ public final class GatewayKeys {
                             VERSIONING, CACHING, COMPRESSION, BREAKER, SECURITY, PLANS, DEPLOYMENT, TESTS),
                     GatewayKeys::document)
             .withOthers(TargetKeys.SERVICE_KIND, GatewayKeys::isService, ServiceKeys.SERVICE,
-                    "a service here needs instances or discovery");
+                    "a service here needs instances or discovery")
+            .withElsewhere(NodeKeys.NODE, "it belongs into the node document, which run --node reads");
 
     private static boolean isService(Tree tree) {
         return tree instanceof Tree.Mapping map && (map.find("instances") != null || map.find("discovery") != null);

@@ -6,6 +6,7 @@ import io.gridgate.config.source.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +37,24 @@ public final class MapShape<O> implements Shape<O> {
     /** Keys that are not known by name but by what they hold. */
     private record Others(String kind, Predicate<Tree> accepts, Shape<?> shape, String expected) {}
 
+    /** Keys that belong into another map. */
+    private record Elsewhere(Set<String> names, String where) {}
+
     private final String name;
     private final String meaning;
     private final Map<String, Key<O, ?>> keys;
     private final Build<O> build;
     private final @Nullable Others others;
+    private final Elsewhere elsewhere;
 
-    private MapShape(String name, String meaning, Map<String, Key<O, ?>> keys, Build<O> build, @Nullable Others others) {
+    private MapShape(String name, String meaning, Map<String, Key<O, ?>> keys, Build<O> build, @Nullable Others others,
+            Elsewhere elsewhere) {
         this.name = name;
         this.meaning = meaning;
         this.keys = keys;
         this.build = build;
         this.others = others;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -72,12 +79,17 @@ public final class MapShape<O> implements Shape<O> {
                 throw new IllegalArgumentException("keys: " + key.name() + " twice in " + name);
             }
         }
-        return new MapShape<>(name, meaning, byName, build, null);
+        return new MapShape<>(name, meaning, byName, build, null, new Elsewhere(Set.of(), ""));
     }
 
     /** Returns this shape, which also takes keys of any name whose values are accepted, each the definition of something of a kind. */
     public MapShape<O> withOthers(String kind, Predicate<Tree> accepts, Shape<?> shape, String expected) {
-        return new MapShape<>(name, meaning, keys, build, new Others(kind, accepts, shape, expected));
+        return new MapShape<>(name, meaning, keys, build, new Others(kind, accepts, shape, expected), elsewhere);
+    }
+
+    /** Returns this shape, which also knows that keys of another belong there: {@code where} says so. */
+    public MapShape<O> withElsewhere(MapShape<?> other, String where) {
+        return new MapShape<>(name, meaning, keys, build, others, new Elsewhere(other.keys.keySet(), where));
     }
 
     /** Returns the keys by name, in the order of the description. */
@@ -153,6 +165,9 @@ public final class MapShape<O> implements Shape<O> {
     }
 
     private String hint(String wrong) {
+        if (elsewhere.names.contains(wrong)) {
+            return " (" + elsewhere.where + ")";
+        }
         String near = Nearest.hint(wrong, keys.keySet());
         if (!near.isEmpty()) {
             return near;

@@ -7,6 +7,7 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
+import io.gridgate.ratelimit.match.LimitDetails;
 import io.gridgate.ratelimit.match.LimitKey;
 import io.gridgate.ratelimit.match.PathMatcher;
 import io.gridgate.ratelimit.usage.LimitFacts;
@@ -77,7 +78,7 @@ final class ConcurrencyLimit {
     /** Returns the refusal of an exchange of which as many are under way as may be. */
     GatewayException refusal() {
         return GatewayException.of(ErrorCode.RATE_LIMIT_EXCEEDED, "too many requests at once").with(
-                Map.of("limit", config.limit(), "window", CONCURRENT, "retry_after", RETRY_AFTER_SECONDS),
+                new LimitDetails(config.limit(), CONCURRENT, RETRY_AFTER_SECONDS).byName(),
                 Headers.of(HeaderNames.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS)));
     }
 

@@ -8,11 +8,14 @@ import io.gridgate.service.instance.Scheduler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The probes of one instance, one after the other, and the verdict that they add up to.
@@ -154,8 +157,7 @@ public final class ActiveCheck implements AutoCloseable {
 
     private void decide(Health now, @Nullable String why) {
         if (instance.health() != now) {
-            LOG.atWarn().addKeyValue("service", instance.service()).addKeyValue("instance", instance.address())
-                    .addKeyValue("health", now).addKeyValue("reason", why).log("instance health changed");
+            log(instance.health(), now, why);
             ports.news().health(instance, instance.health(), now, why, check.interval());
         }
         instance.health(now, why, ports.clock().instant());
@@ -163,6 +165,14 @@ public final class ActiveCheck implements AutoCloseable {
             verdict = now;
             ports.onChanged().run();
         }
+    }
+
+    /** That a new instance is well is no news. */
+    private void log(Health from, Health now, @Nullable String why) {
+        Level level = now == Health.UNHEALTHY ? Level.WARN : from == Health.UNKNOWN ? Level.DEBUG : Level.INFO;
+        LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("service", instance.service())
+                .addKeyValue("instance", instance.address()).addKeyValue("health", now.name().toLowerCase(Locale.ROOT));
+        (why == null ? line : line.addKeyValue("reason", why)).log("instance health changed");
     }
 
     private static String message(@Nullable Throwable failure) {

@@ -228,7 +228,8 @@ final class ConcurrencyFilterTest {
         GatewayException refused = refusal(chain, "/users/9");
         // Then
         assertThat(refused.code()).isEqualTo(ErrorCode.RATE_LIMIT_EXCEEDED);
-        assertThat(refused.details()).isEqualTo(Map.of("limit", 2, "window", "concurrent", "retry_after", 1));
+        assertThat(refused.details()).containsExactly(Map.entry("limit", 2L), Map.entry("window", "concurrent"),
+                Map.entry("retry_after", 1L));
         assertThat(refused.headers().first("Retry-After")).isEqualTo("1");
         assertThat(metrics.counts).containsEntry("concurrency_limit.violations{limit=l}", 1L);
         assertThat(inUse()).isEqualTo(2);
