@@ -106,7 +106,8 @@ public class LimitedRequestBenchmark {
 
         @Override
         public CompletionStage<Grant> ask(String key, CounterRule rule, Ask ask) {
-            return CompletableFuture.completedStage(new Grant(PLENTY / 4, PLENTY / 4, TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1), 0));
+            return CompletableFuture
+                    .completedStage(new Grant(PLENTY / 4, PLENTY / 4, TimeUnit.HOURS.toMillis(1), TimeUnit.HOURS.toMillis(1), 0));
         }
 
         @Override
