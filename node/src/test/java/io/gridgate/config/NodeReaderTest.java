@@ -98,6 +98,15 @@ class NodeReaderTest {
     }
 
     @Test
+    void membersThatCannotReachThisNodeAreAWarning() {
+        assertThat(lines("cluster: {members: [127.0.0.1:5701, 10.0.0.2:5701]}", Map.of()))
+                .containsExactly("node.yaml:1:11: cluster.members: warning: "
+                        + "10.0.0.2:5701 cannot reach 127.0.0.1: cluster.bind should be this machine's private address");
+        assertThat(lines("cluster: {bind: 10.0.0.1, members: [10.0.0.1:5701, 10.0.0.2:5701]}", Map.of())).isEmpty();
+        assertThat(lines("cluster: {members: [localhost:5701, \"[::1]:5702\", 127.0.0.2:5701]}", Map.of())).isEmpty();
+    }
+
+    @Test
     void problemsOfListenersAreToldTogether() {
         assertThat(lines("""
                 listeners:

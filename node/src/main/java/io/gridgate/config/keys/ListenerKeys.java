@@ -101,7 +101,8 @@ final class ListenerKeys {
         return new Admin(bind, v.get(ADMIN_PORT), v.find(TOKEN_FILE), v.get(ADMIN_CERTIFICATES));
     }
 
-    private static boolean isLoopback(String bind) {
+    /** Returns whether nobody beyond this machine can call that literal address. */
+    static boolean isLoopback(String bind) {
         return bind.equals("localhost") || InetAddress.ofLiteral(bind).isLoopbackAddress();
     }
 

@@ -29,6 +29,7 @@ import io.gridgate.config.node.NodeDocument.Memory;
 import io.gridgate.config.node.NodeDocument.Tracing;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
+import io.gridgate.config.shape.Reading;
 import io.gridgate.config.shape.ScalarShape;
 import io.gridgate.config.shape.Values;
 import io.gridgate.config.value.Cidr;
@@ -178,9 +179,21 @@ public final class NodeKeys {
                     reading.error(path + ".bind", "\"" + bind
                             + "\" is no address that others can call (expected: one of this machine's, as members find it in Consul)");
                 }
+                warnOfFarMembers(bind, v.get(MEMBERS), path, reading);
                 return new ClusterConfig(v.get(CLUSTER_NAME), v.get(CLUSTER_BIND), v.get(CLUSTER_PORT), v.get(MEMBERS), v.find(SECRET_FILE),
                         v.find(DISCOVERY));
             });
+
+    private static void warnOfFarMembers(String bind, List<HostPort> members, String path, Reading reading) {
+        if (ListenerKeys.isLoopback(bind)) {
+            members.stream().filter(member -> !isHere(member.host())).findFirst().ifPresent(far -> reading.warning(path + ".members",
+                    far + " cannot reach " + bind + ": cluster.bind should be this machine's private address"));
+        }
+    }
+
+    private static boolean isHere(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
 
     private static final ScalarShape<OptionalInt> WORKERS_SHAPE = ScalarShape.typed("auto, or number 1-" + WORKERS_MAX, NodeKeys::workers,
             workers -> workers.isPresent() ? (Object) workers.getAsInt() : "auto", node -> {
