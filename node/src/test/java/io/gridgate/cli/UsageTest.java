@@ -2,6 +2,11 @@ package io.gridgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +66,20 @@ final class UsageTest {
     void helpIsACommandToo() {
         assertThat(CommandRun.of("help")).isEqualTo(CommandRun.of("--help"));
         assertThat(CommandRun.of("help", "apply")).isEqualTo(CommandRun.of("apply", "--help"));
+    }
+
+    @Test
+    void theReadmeListsEveryCommand() throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        Path readme = Files.exists(here.resolve("README.md")) ? here.resolve("README.md") : here.resolveSibling("README.md");
+        String help = CommandRun.of("--help").out();
+        List<String> commands = Pattern.compile("(?m)^  ([a-z]+) ").matcher(help.substring(help.indexOf("Commands:"))).results()
+                .map(command -> command.group(1)).toList();
+
+        assertThat(commands).contains("run", "events");
+        String text = Files.readString(readme);
+        String table = text.substring(text.indexOf("## Commands"), text.indexOf("## Reference"));
+        assertThat(commands).allMatch(command -> Pattern.compile("`" + command + "\\b").matcher(table).find());
     }
 
     @Test
