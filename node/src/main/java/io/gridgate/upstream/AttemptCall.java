@@ -83,7 +83,9 @@ final class AttemptCall extends Call implements RequestSender.Listener, AnswerBo
 
     CompletionStage<Response> start() {
         exchange.onCancelled(this::onCancelled);
-        lease.ask();
+        if (phase == Phase.LEASING) {
+            lease.ask();
+        }
         return answer;
     }
 

@@ -102,6 +102,29 @@ class PoolIT {
     }
 
     @Test
+    void whoIsCancelledBeforeItsAttemptTakesNoPlaceAmongThoseWhoWait() throws IOException {
+        Semaphore gate = new Semaphore(0);
+        try (ScriptedBackend backend = gated(gate)) {
+            // Given
+            Instance instance = UpstreamRig.instance(backend.address());
+            AttemptFilter filter = bounded(1, 1, Duration.ofSeconds(10));
+            Sent first = rig.send(filter, instance, 0, Ask.get("/"));
+            Awaitility.await().until(() -> backend.open() == 1);
+            Sent cancelled = new Sent(rig.loop(0), Ask.get("/"), instance);
+            // When
+            cancelled.onLoop(() -> {
+                cancelled.exchange.cancel();
+                cancelled.start(filter);
+            });
+            // Then
+            assertThat(kind(cancelled.failure())).isEqualTo(AttemptFailure.CANCELLED);
+            assertThat(rig.pools.counts(instance).waiting()).isZero();
+            gate.release();
+            assertThat(first.text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
     void anIdleConnectionOfAnotherSelectorIsClosedForAWaiter() throws IOException {
         try (ScriptedBackend backend = ScriptedBackend.answering(OK)) {
             Instance instance = UpstreamRig.instance(backend.address());
