@@ -36,8 +36,8 @@ public final class Template {
      * @throws IllegalArgumentException on an unclosed, empty, nested or stray brace
      */
     public static Template parse(String text) {
-        List<String> literals = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<String> literals = new ArrayList<>(2);
+        List<String> names = new ArrayList<>(0);
         int from = 0;
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
             int close = text.indexOf('}', open);

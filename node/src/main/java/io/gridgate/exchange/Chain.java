@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Chain {
 
+    private static final Comparator<Filter> BY_STAGE = Comparator.comparing(Filter::stage);
+
     private final @Nullable Filter filter;
     private final @Nullable Chain next;
 
@@ -27,7 +29,8 @@ public final class Chain {
     /** Returns the chain of these filters in the order of their stages; filters of one stage keep their order. */
     public static Chain of(List<Filter> filters) {
         Chain chain = new Chain(null, null);
-        List<Filter> ordered = filters.stream().sorted(Comparator.comparing(Filter::stage)).toList();
+        List<Filter> ordered = new ArrayList<>(filters);
+        ordered.sort(BY_STAGE);
         for (Filter filter : ordered.reversed()) {
             chain = new Chain(filter, chain);
         }

@@ -5,9 +5,8 @@ import io.gridgate.config.route.RouteConfig;
 import io.gridgate.exchange.Filter;
 import io.gridgate.ratelimit.RateLimits;
 import io.gridgate.ratelimit.concurrency.ConcurrencyLimits;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A revision's hold on all its limits. A request is counted by its rates before it waits for a permit, so that who is refused for coming too often
@@ -23,7 +22,10 @@ record RouteLimits(RateLimits rates, ConcurrencyLimits concurrency) implements A
 
     /** Returns the filters of a route, in their order. */
     List<Filter> filters(RouteConfig route) {
-        return Stream.of(rates.filter(route), concurrency.filter()).flatMap(Optional::stream).toList();
+        List<Filter> filters = new ArrayList<>(0);
+        rates.filter(route).ifPresent(filters::add);
+        concurrency.filter().ifPresent(filters::add);
+        return filters;
     }
 
     /** The revision is served from now on. */

@@ -40,6 +40,10 @@ final class Series implements Comparable<Series> {
 
     /** Returns the series that takes what has no room: the same labels, each {@code other}. */
     Series other() {
+        if (labels.size() == 1) {
+            // That of routes: a large document asks for thousands.
+            return of(name, Map.of(labels.keySet().iterator().next(), OTHER));
+        }
         Map<String, String> others = new HashMap<>(labels);
         others.replaceAll((_, _) -> OTHER);
         return of(name, others);

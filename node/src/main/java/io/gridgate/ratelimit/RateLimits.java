@@ -28,7 +28,7 @@ public final class RateLimits implements AutoCloseable {
 
     /** Returns the filter of a route: the limits that it names, and those with a path, in the order of the document; empty: none applies. */
     public Optional<Filter> filter(RouteConfig route) {
-        List<Applied> applied = new ArrayList<>();
+        List<Applied> applied = new ArrayList<>(0);
         for (RateLimit limit : limits) {
             boolean isNamed = route.policies().rateLimits().contains(limit.name());
             if (isNamed || limit.config().path() != null) {

@@ -72,12 +72,20 @@ final class GatewayChecks {
     }
 
     private void checkCaptures() {
-        reading.captures().forEach(
-                (path, names) -> names.stream().filter(ALWAYS::contains).forEach(name -> reading.warning(path.startsWith("endpoints")
-                        ? path : path + ".path", "captures \"" + name + "\", which hides the variable {" + name + "}")));
+        reading.captures().forEach((path, names) -> names.forEach(name -> checkCapture(path, name)));
+    }
+
+    private void checkCapture(String path, String name) {
+        if (ALWAYS.contains(name)) {
+            reading.warning(path.startsWith("endpoints") ? path : path + ".path",
+                    "captures \"" + name + "\", which hides the variable {" + name + "}");
+        }
     }
 
     private void checkTemplate(Reading.TemplateUse use) {
+        if (use.template().isConstant()) {
+            return;
+        }
         String scope = scope(use.path());
         Set<String> captured = new LinkedHashSet<>(reading.captures().getOrDefault(scope, List.of()));
         boolean step = scope.startsWith("endpoints");

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,12 @@ final class MatchKeys {
     }
 
     private static String sorted(Collection<?> words) {
-        return words.isEmpty() ? "" : words.stream().map(String::valueOf).sorted().distinct().toList().toString();
+        if (words.isEmpty()) {
+            return "";
+        }
+        Set<String> sorted = new TreeSet<>();
+        words.forEach(word -> sorted.add(String.valueOf(word)));
+        return sorted.toString();
     }
 
     private static String sorted(Map<String, Condition> conditions) {

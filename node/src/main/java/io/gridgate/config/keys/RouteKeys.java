@@ -181,8 +181,10 @@ final class RouteKeys {
         RouteTransforms transforms = new RouteTransforms(v.find(TransformKeys.REQUEST), v.find(TransformKeys.RESPONSE),
                 v.find(TransformKeys.GRPC),
                 v.find(TransformKeys.GRAPHQL));
-        return new RouteConfig(id, match, target, v.find(STRIP), v.find(REWRITE), v.get(TIMEOUTS), v.get(RETRIES), v.get(LIMITS), policies,
-                transforms);
+        // Most routes say nothing of either: one object for all that say nothing.
+        return new RouteConfig(id, match, target, v.find(STRIP), v.find(REWRITE), v.get(TIMEOUTS), v.get(RETRIES), v.get(LIMITS),
+                policies.equals(RoutePolicies.NONE) ? RoutePolicies.NONE : policies,
+                transforms.equals(RouteTransforms.NONE) ? RouteTransforms.NONE : transforms);
     }
 
     private static String id(Values v, RouteMatch match, String path, Reading reading) {

@@ -37,12 +37,14 @@ final class PathSyntax {
             throw new IllegalArgumentException(
                     "\"" + text + "\" has " + parts.length + " segments (expected: at most " + SEGMENTS_MAX + ")");
         }
-        List<PathPattern.Segment> segments = new ArrayList<>();
+        List<PathPattern.Segment> segments = new ArrayList<>(parts.length);
         Set<String> names = new HashSet<>();
+        boolean exact = true;
         for (int i = 0; i < parts.length; i++) {
-            segments.add(segment(text, parts[i], i == parts.length - 1, names));
+            PathPattern.Segment segment = segment(text, parts[i], i == parts.length - 1, names);
+            segments.add(segment);
+            exact &= segment instanceof PathPattern.Segment.Literal;
         }
-        boolean exact = segments.stream().allMatch(PathPattern.Segment.Literal.class::isInstance);
         return exact ? new PathPattern.Exact(text) : new PathPattern.Wildcard(text, segments);
     }
 

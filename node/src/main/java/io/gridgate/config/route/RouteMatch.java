@@ -27,10 +27,14 @@ public record RouteMatch(
         Map<String, Condition> query,
         @Nullable String version) {
     public RouteMatch {
-        methods = Collections.unmodifiableSet(new LinkedHashSet<>(methods));
+        methods = methods.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(methods));
         hosts = List.copyOf(hosts);
-        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        headers = inOrder(headers);
+        query = inOrder(query);
+    }
+
+    private static Map<String, Condition> inOrder(Map<String, Condition> conditions) {
+        return conditions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
     }
 
     /** Returns the match of every request whose path matches. */

@@ -27,7 +27,7 @@ record ListShape<T>(Shape<T> item, int least, boolean oneWithoutBrackets, boolea
             reading.error(path, tree.mark(), tree.kind() + " (expected: " + describe() + ")");
             return null;
         }
-        List<T> values = new ArrayList<>();
+        List<T> values = new ArrayList<>(sequence.items().size());
         for (int i = 0; i < sequence.items().size(); i++) {
             add(values, sequence.items().get(i), path + "[" + i + "]", reading);
         }

@@ -157,7 +157,7 @@ public final class MapShape<O> implements Shape<O> {
             reading.define(others.kind, entry.key(), below);
             Object value = others.shape.read(entry.value(), below, reading);
             if (value != null) {
-                values.others().put(entry.key(), value);
+                values.putOther(entry.key(), value);
             }
             return;
         }

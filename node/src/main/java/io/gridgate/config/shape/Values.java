@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Values {
 
     private final Map<Key<?, ?>, Object> byKey = new HashMap<>();
-    private final Map<String, Object> others = new LinkedHashMap<>();
+    private Map<String, Object> others = Map.of();
 
     /** Returns the value of a key that is required or has a default. */
     public <T> T get(Key<?, T> key) {
@@ -39,6 +39,13 @@ public final class Values {
     /** Returns the values of keys that the shape knows only by what they hold, by name. */
     public Map<String, Object> others() {
         return others;
+    }
+
+    void putOther(String name, Object value) {
+        if (others.isEmpty()) {
+            others = new LinkedHashMap<>();
+        }
+        others.put(name, value);
     }
 
     void put(Key<?, ?> key, Object value) {
