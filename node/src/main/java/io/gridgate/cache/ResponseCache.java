@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,14 @@ public final class ResponseCache {
     private static final int LEAVING_PART = 8;
 
     /** What was found for a request, and whether a purge has made it stale. */
-    record Found(StoredAnswer answer, boolean isPurged) {}
+    record Found(StoredAnswer answer, boolean isPurged) {
+
+        /** Returns the seconds until it is stale; 0 or less: it is. */
+        long freshSeconds(long nowMillis) {
+            long fresh = answer.freshSeconds(nowMillis);
+            return isPurged ? Math.min(0, fresh) : fresh;
+        }
+    }
 
     private final Cache<CachePolicy.Key, List<StoredAnswer>> answers;
     /** Value: whether that is so whoever asks; else for those only whose answers are for one client unless the origin says otherwise. */
@@ -116,16 +125,24 @@ public final class ResponseCache {
         return answers.getIfPresent(key) != null;
     }
 
-    /** Keeps the answer in the place of the one of its variant. */
-    void put(CachePolicy.Key key, StoredAnswer answer) {
-        answers.asMap().compute(key, (_, before) -> {
+    /** Keeps what the fetch has brought in the place of the answer of its variant, unless it is out of date already; returns whether it is kept. */
+    boolean put(CachePolicy.Key key, StoredAnswer answer, Flight flight) {
+        return keep(key, answer, _ -> !flight.isSpoiled());
+    }
+
+    /** Whoever makes it invalid says so before it removes what is here: so it is either not kept, or removed. */
+    private boolean keep(CachePolicy.Key key, StoredAnswer answer, Predicate<List<StoredAnswer>> mayStay) {
+        List<StoredAnswer> after = answers.asMap().compute(key, (_, before) -> {
+            List<StoredAnswer> here = before == null ? List.of() : before;
+            if (!mayStay.test(here)) {
+                return before;
+            }
             List<StoredAnswer> variants = new ArrayList<>();
             variants.add(answer);
-            if (before != null) {
-                before.stream().filter(other -> !other.variant().equals(answer.variant())).limit(VARIANTS_MAX - 1L).forEach(variants::add);
-            }
+            here.stream().filter(other -> !other.variant().equals(answer.variant())).limit(VARIANTS_MAX - 1L).forEach(variants::add);
             return List.copyOf(variants);
         });
+        return after != null && after.getFirst().equals(answer);
     }
 
     /** Returns all that is stored under the key, the newest first; null: nothing. */
@@ -134,14 +151,21 @@ public final class ResponseCache {
         return answers.getIfPresent(key);
     }
 
-    /** Keeps an answer that another node fetched, if it may still be given and nothing newer is here. */
-    void takeIn(CachePolicy.Key key, StoredAnswer answer) {
+    /**
+     * Keeps an answer that another node fetched, if it may still be given and nothing newer is here.
+     *
+     * @param isValid whether the look that found it began after all that made it invalid
+     */
+    void takeIn(CachePolicy.Key key, StoredAnswer answer, BooleanSupplier isValid) {
         List<StoredAnswer> here = answers.getIfPresent(key);
-        boolean isNewer = here == null || here.stream().noneMatch(
-                other -> other.variant().equals(answer.variant()) && other.receivedAtMillis() >= answer.receivedAtMillis());
-        if (isNewer && purges.verdict(answer.names(), answer.path(), answer.born()) != PurgeLog.Verdict.GONE) {
-            put(key, answer);
+        if ((here == null || isNewer(answer, here)) && purges.verdict(answer.names(), answer.path(), answer.born()) != PurgeLog.Verdict.GONE) {
+            keep(key, answer, now -> isValid.getAsBoolean() && isNewer(answer, now));
         }
+    }
+
+    private static boolean isNewer(StoredAnswer answer, List<StoredAnswer> here) {
+        return here.stream()
+                .noneMatch(other -> other.variant().equals(answer.variant()) && other.receivedAtMillis() >= answer.receivedAtMillis());
     }
 
     /** Forgets what is stored under the key; a fetch that is under way is not stored, and nobody joins it any more. */

@@ -130,11 +130,7 @@ final class SharedLevel implements CacheStore.Listener {
             return;
         }
         try {
-            AnswerLayout.decode(octets).reversed().forEach(answer -> cache.takeIn(key, answer));
-            if (isInvalid(key, beganNanos)) {
-                // It was made so just before it was taken in.
-                cache.invalidate(key);
-            }
+            AnswerLayout.decode(octets).reversed().forEach(answer -> cache.takeIn(key, answer, () -> !isInvalid(key, beganNanos)));
         } catch (IllegalArgumentException e) {
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a stored answer is not understood");
         }

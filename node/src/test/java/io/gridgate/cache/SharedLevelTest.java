@@ -55,8 +55,8 @@ final class SharedLevelTest {
         for (int i = 0; i < 3; i++) {
             CachePolicy.Key key = new CachePolicy.Key("space", "name " + i);
             StoredAnswer answer = answer(new byte[part]);
-            cache.put(key, answer);
             Flight flight = new Flight();
+            cache.put(key, answer, flight);
             flight.claimed(7);
             level.settle(key, flight, new Flight.Landing.Stored(answer));
         }
