@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every node gives what any of them stored; a purge is one for all of them. */
 class CacheClusterIT {
-    /** {@code -Dpurge.rounds=10000} takes a few minutes. */
+    /** {@code -Dpurge.rounds=10000} takes a few minutes; of invalidations there are as many. */
     private static final int ROUNDS = Integer.getInteger("purge.rounds", 400);
     private static final int READERS_PER_NODE = 3;
     private static final String HOST = "counter.test";
@@ -96,6 +96,50 @@ class CacheClusterIT {
         }
     }
 
+    @Test
+    void whatAnUnsafeRequestHasMadeInvalidIsGivenOnNoNodeOnceThatIsTold() throws Exception {
+        try (Counter origin = Counter.start()) {
+            // Given
+            cluster.start(3);
+            cluster.node(0).admin().apply(document(origin));
+            AtomicBoolean over = new AtomicBoolean();
+            List<AtomicInteger> oldest = List.of(new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
+            Queue<String> failures = new ConcurrentLinkedQueue<>();
+            List<Thread> readers = new ArrayList<>();
+            for (int node = 0; node < 3; node++) {
+                for (int i = 0; i < READERS_PER_NODE; i++) {
+                    NodeProcess process = cluster.node(node);
+                    AtomicInteger least = oldest.get(node);
+                    readers.add(Thread.ofVirtual().start(() -> read(process, over, least, failures)));
+                }
+            }
+
+            // When
+            for (int round = 1; round <= ROUNDS; round++) {
+                NodeProcess asked = cluster.node(round % 3);
+                try (WireClient client = new WireClient(asked.spec().httpPort(), HOST)) {
+                    assertThat(client.ask("POST", "/counter").status()).isEqualTo(200);
+                }
+                int now = origin.number.get();
+                oldest.get(round % 3).set(now);
+                for (int node = 0; node < 3; node++) {
+                    NodeProcess other = cluster.node(node);
+                    await().pollInterval(Duration.ofMillis(1)).pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(10))
+                            .until(() -> get(other) >= now);
+                    oldest.get(node).set(now);
+                }
+            }
+
+            // Then
+            over.set(true);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(origin.requests.get()).as("most were hits").isLessThan(20 * ROUNDS);
+        }
+    }
+
     private static void read(NodeProcess node, AtomicBoolean over, AtomicInteger oldest, Queue<String> failures) {
         try (WireClient client = new WireClient(node.spec().httpPort(), HOST)) {
             while (!over.get()) {
@@ -147,6 +191,9 @@ class CacheClusterIT {
             counter.server.setExecutor(counter.threads);
             counter.server.createContext("/", exchange -> {
                 counter.requests.incrementAndGet();
+                if (exchange.getRequestMethod().equals("POST")) {
+                    counter.next();
+                }
                 byte[] octets = Integer.toString(counter.number.get()).getBytes(StandardCharsets.US_ASCII);
                 LockSupport.parkNanos(SLOW_NANOS);
                 exchange.sendResponseHeaders(200, octets.length);

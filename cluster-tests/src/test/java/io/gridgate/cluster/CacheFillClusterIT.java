@@ -26,6 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CacheFillClusterIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int CLIENTS = 300;
+    /** More than the grid takes. */
+    private static final int LARGE = 5 << 20;
     private static final String HOST = "pages.test";
 
     @RegisterExtension final Cluster cluster = new Cluster();
@@ -152,6 +154,27 @@ class CacheFillClusterIT {
     }
 
     @Test
+    void noNodeWaitsForAnotherForWhatIsTooLargeForTheGrid() throws Exception {
+        // Given
+        serve(3);
+        pages.gate = new CountDownLatch(1);
+
+        // When
+        List<Future<WireClient.Answer>> answers = herd("/large", 30);
+
+        // Then: each node asks as soon as one has the head, and has its own clients wait.
+        await().atMost(SOON).until(() -> pages.requests.get() == 3 && waiting() == 27);
+        pages.gate.countDown();
+        for (Future<WireClient.Answer> answer : answers) {
+            assertThat(answer.get().body()).hasSize(LARGE);
+        }
+        for (int node = 0; node < 3; node++) {
+            assertThat(get(node, "/large").body()).hasSize(LARGE);
+        }
+        assertThat(pages.requests).hasValue(3);
+    }
+
+    @Test
     void aNodeThatTheOthersDoNotAnswerIsOnItsOwn() throws Exception {
         serve(3);
         get(0, "/known");
@@ -168,15 +191,19 @@ class CacheFillClusterIT {
         cluster.start(nodes);
         cluster.node(0).admin().apply("""
                 services: {pages: {instances: ["%s"]}}
-                caching: {long: {}}
+                caching: {long: {max_object: 8MiB}}
                 routes: [{id: r, path: /**, service: pages, cache: long}]
                 """.formatted(pages.address()));
     }
 
     /** Asks from many clients at once, the nodes in turn. */
     private List<Future<WireClient.Answer>> herd(String path) {
+        return herd(path, CLIENTS);
+    }
+
+    private List<Future<WireClient.Answer>> herd(String path, int clients) {
         List<Future<WireClient.Answer>> answers = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
+        for (int i = 0; i < clients; i++) {
             int node = i % cluster.nodes().size();
             answers.add(threads.submit(() -> get(node, path)));
         }
@@ -219,19 +246,31 @@ class CacheFillClusterIT {
             pages.server.createContext("/", exchange -> {
                 byte[] octets = (exchange.getRequestURI().getPath() + " " + pages.requests.incrementAndGet())
                         .getBytes(StandardCharsets.US_ASCII);
-                try {
-                    pages.gate.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+                boolean isLarge = exchange.getRequestURI().getPath().equals("/large");
+                if (!isLarge) {
+                    pages.awaitGate();
                 }
                 exchange.getResponseHeaders().add("Cache-Control", pages.control);
-                exchange.sendResponseHeaders(200, octets.length);
+                exchange.sendResponseHeaders(200, isLarge ? LARGE : octets.length);
                 try (OutputStream out = exchange.getResponseBody()) {
                     out.write(octets);
+                    if (isLarge) {
+                        out.flush();
+                        pages.awaitGate();
+                        out.write(new byte[LARGE - octets.length]);
+                    }
                 }
             });
             pages.server.start();
             return pages;
+        }
+
+        private void awaitGate() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         String address() {

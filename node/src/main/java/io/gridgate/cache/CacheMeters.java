@@ -2,9 +2,11 @@ package io.gridgate.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.gridgate.base.Metrics;
+import io.gridgate.cache.shared.CacheStore;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the cache counts: per route how requests were answered, and what it holds.
@@ -19,7 +21,9 @@ final class CacheMeters {
     private final LongAdder waiting = new LongAdder();
     private final Metrics.Counter fills;
     private final Metrics.Counter fillsFailed;
+    private final LongAdder gridWaiting = new LongAdder();
     private final Metrics.Counter gridHits;
+    private final Metrics.Counter gridFills;
     private final Metrics.Counter gridLost;
     private final Metrics.Counter gridDropped;
     private final Metrics.Counter gridNotInvalidated;
@@ -29,6 +33,7 @@ final class CacheMeters {
         fills = metrics.counter("cache.fills", Map.of());
         fillsFailed = metrics.counter("cache.fills_failed", Map.of());
         gridHits = metrics.counter("cache.grid_hits", Map.of());
+        gridFills = metrics.counter("cache.grid_fills", Map.of());
         gridLost = metrics.counter("cache.grid_lost", Map.of());
         gridDropped = metrics.counter("cache.grid_dropped", Map.of());
         gridNotInvalidated = metrics.counter("cache.grid_not_invalidated", Map.of());
@@ -36,9 +41,18 @@ final class CacheMeters {
         metrics.gauge("cache.waiting", Map.of(), waiting::sum);
     }
 
-    /** Shows what is asked for in the grid, or fetched by another node. */
-    void watchSearches(LongSupplier searches) {
+    /** Shows what is asked for in the grid, or fetched by another node, and this node's part of what is there. */
+    void watchGrid(LongSupplier searches, Supplier<CacheStore.Held> held) {
         metrics.gauge("cache.grid_searches", Map.of(), searches::getAsLong);
+        metrics.gauge("cache.grid_waiting", Map.of(), gridWaiting::sum);
+        metrics.gauge("cache.grid_bytes", Map.of(), () -> held.get().octets());
+        metrics.gauge("cache.grid_entries", Map.of(), () -> held.get().entries());
+        metrics.gauge("cache.grid_evictions", Map.of(), () -> held.get().evictions());
+    }
+
+    /** So many keys more are fetched by another node, which this node waits for. */
+    void gridWaits(int more) {
+        gridWaiting.add(more);
     }
 
     /** Shows what is held. */
@@ -52,6 +66,11 @@ final class CacheMeters {
     /** The grid was asked, and did not answer in time. */
     void gridLost() {
         gridLost.add();
+    }
+
+    /** What was fetched here is in the grid. */
+    void gridFilled() {
+        gridFills.add();
     }
 
     /** An answer was not given to the grid. */

@@ -191,7 +191,7 @@ final class CacheRun implements Search.Finder {
                     wait.answer(reply.missed(CacheStatus.MISS));
                 }
             }
-            case Search.Result.Fetch(long claim) -> {
+            case Search.Result.Fetch(var claim) -> {
                 mine.claimed(claim);
                 if (wait.leave()) {
                     wait.answer(lead(mine));

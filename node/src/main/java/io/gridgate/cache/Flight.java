@@ -1,8 +1,10 @@
 package io.gridgate.cache;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.cache.shared.CacheStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +48,16 @@ final class Flight {
     @GuardedBy("this") private List<Consumer<Landing>> waiters = new ArrayList<>(2);
     @GuardedBy("this") private @Nullable Landing landing;
     private volatile boolean spoiled;
-    private volatile long claim;
+    private final AtomicReference<CacheStore.@Nullable Claim> claim = new AtomicReference<>();
 
-    /** The cluster knows it by that id, which is not 0, and waits for its end. */
-    void claimed(long id) {
-        claim = id;
+    /** The cluster knows it by that claim, and waits for its end; null: it does not. */
+    void claimed(CacheStore.@Nullable Claim by) {
+        claim.set(by);
     }
 
-    /** Returns the id that the cluster knows it by; 0: none. */
-    long claim() {
-        return claim;
+    /** Returns what the cluster has known it by, and has to be told of its end; null: nothing. */
+    CacheStore.@Nullable Claim takeClaim() {
+        return claim.getAndSet(null);
     }
 
     /** What it brings is out of date before it is here. */

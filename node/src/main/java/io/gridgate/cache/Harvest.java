@@ -112,6 +112,7 @@ final class Harvest {
         long now = cache.clock().millis();
         Storing.Verdict verdict = Storing.verdict(order.policy(), request, response.status(), response.headers(), sentAtMillis, now);
         if (verdict != null && response.body().length() <= order.policy().octetsMax()) {
+            sayIfTooLarge(response.body().length());
             return new StoredAnswer(response.status(), verdict.fields(), new byte[0], now, verdict.initialAgeSeconds(), verdict.terms(),
                     verdict.variant(), PurgeNames.with(names, response.headers()), request.target().path(), born);
         }
@@ -141,9 +142,17 @@ final class Harvest {
         if (reserved + (long) octets > order.policy().octetsMax()) {
             return false;
         }
+        sayIfTooLarge(reserved + (long) octets);
         hasRoom = cache.reserve(octets);
         reserved += hasRoom ? octets : 0;
         return hasRoom;
+    }
+
+    /** What is too large for the grid no other node needs to wait for, from when that is known. */
+    private void sayIfTooLarge(long octets) {
+        if (SharedLevel.isTooLarge(octets)) {
+            cache.shared().stays(order.key(), flight);
+        }
     }
 
     /** The body cannot be kept. */

@@ -26,7 +26,7 @@ final class Refresh {
         }
         Search.begin(cache, key, asked.loop(), finder, result -> {
             switch (result) {
-                case Search.Result.Fetch(long claim) -> {
+                case Search.Result.Fetch(var claim) -> {
                     mine.claimed(claim);
                     var _ = fetch.begin(next);
                 }

@@ -158,7 +158,8 @@ public final class ResponseCache {
      */
     void takeIn(CachePolicy.Key key, StoredAnswer answer, BooleanSupplier isValid) {
         List<StoredAnswer> here = answers.getIfPresent(key);
-        if ((here == null || isNewer(answer, here)) && purges.verdict(answer.names(), answer.path(), answer.born()) != PurgeLog.Verdict.GONE) {
+        if ((here == null || isNewer(answer, here))
+                && purges.verdict(answer.names(), answer.path(), answer.born()) != PurgeLog.Verdict.GONE) {
             keep(key, answer, now -> isValid.getAsBoolean() && isNewer(answer, now));
         }
     }

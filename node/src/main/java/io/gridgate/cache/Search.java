@@ -1,8 +1,10 @@
 package io.gridgate.cache;
 
 import io.gridgate.base.EventLoop;
+import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,8 +29,8 @@ final class Search {
         /** There is a good answer, and the node's level has it now. */
         record Found(StoredAnswer answer) implements Result {}
 
-        /** It is to be fetched here. The cluster waits for that under this id; 0: it does not, since the grid is slow or gone. */
-        record Fetch(long claim) implements Result {}
+        /** It is to be fetched here. The cluster waits for that; null: it does not, since the grid is slow or gone, or has no room for it. */
+        record Fetch(CacheStore.@Nullable Claim claim) implements Result {}
 
         /** Another node has fetched it a moment ago, and this request alone wants a better one: whoever waits with it looks again. */
         record Again() implements Result {}
@@ -77,6 +79,8 @@ final class Search {
     private @Nullable Ending news;
     private int asked;
     private int polls;
+    /** When the first of the claims was made that have not been answered. */
+    private long claimedAtNanos;
     /** Whether an answer that came too late says that the key is claimed for this search. */
     private boolean mayHold;
     private @Nullable Result result;
@@ -146,15 +150,16 @@ final class Search {
     }
 
     private void claim() {
+        claimedAtNanos = fails ? claimedAtNanos : cache.ticker().nanos();
         ask(level.claim(key, id, known), LATE_NANOS, this::onClaimed, this::claim);
     }
 
-    private void onClaimed(FillState state) {
-        if (level.isGranted(state, id)) {
-            end(new Result.Fetch(id));
+    private void onClaimed(KeyFill fill) {
+        if (level.isGranted(fill.state(), id)) {
+            end(new Result.Fetch(new CacheStore.Claim(id, fill.order(), claimedAtNanos)));
             return;
         }
-        switch (state) {
+        switch (fill.state()) {
             case FillState.Filling _ -> await();
             case FillState.Landed(long landed) -> {
                 known = landed;
@@ -162,13 +167,16 @@ final class Search {
                 look();
             }
             case FillState.Passed _ -> pass();
-            case FillState.Free _ -> end(new Result.Fetch(0));
+            case FillState.Stayed _,FillState.Free _ -> end(new Result.Fetch(null));
         }
     }
 
     private void await() {
         waits = true;
-        hasWaited = true;
+        if (!hasWaited) {
+            hasWaited = true;
+            level.waits(1);
+        }
         if (news != null) {
             onEnded(news);
         } else if (cache.ticker().nanos() - beganNanos >= WAIT_NANOS) {
@@ -209,6 +217,7 @@ final class Search {
                 look();
             }
             case PASSED -> pass();
+            case STAYED -> end(new Result.Fetch(null));
             case FAILED -> claim();
         }
     }
@@ -241,7 +250,7 @@ final class Search {
 
     /** A claim that this search gave up on may have been granted all the same, after it was taken back even: others wait for it then. */
     private void onTooLate(@Nullable Object value) {
-        if (!(value instanceof FillState state && level.isGranted(state, id))) {
+        if (!(value instanceof KeyFill fill && level.isGranted(fill.state(), id))) {
             return;
         }
         if (result == null) {
@@ -252,7 +261,7 @@ final class Search {
     }
 
     private boolean holds(Result how) {
-        return how instanceof Result.Fetch(long claim) && claim == id;
+        return how instanceof Result.Fetch(var claim) && claim != null;
     }
 
     private void onLate(int call, Runnable again) {
@@ -278,7 +287,7 @@ final class Search {
             // It may have been granted, and others wait for it then.
             level.release(key, id);
         }
-        end(claims ? new Result.Fetch(0) : new Result.Alone());
+        end(claims ? new Result.Fetch(null) : new Result.Alone());
     }
 
     private boolean isPatient() {
@@ -298,6 +307,9 @@ final class Search {
 
     private void end(Result how) {
         level.leave(key, this);
+        if (hasWaited) {
+            level.waits(-1);
+        }
         result = how;
         if (mayHold && !holds(how)) {
             level.release(key, id);

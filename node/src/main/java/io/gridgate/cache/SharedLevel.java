@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ final class SharedLevel implements CacheStore.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLevel.class);
     /** What is larger stays on its node: members must not wait for one another's octets. */
     private static final long OCTETS_MAX = 4L << 20;
+    /** How long after a claim its load may go to the grid: while the claim stands, the way included, so that whoever drops it knows of it. */
+    private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(25);
     private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration INVALIDATED = Duration.ofSeconds(10);
     private static final int INVALIDATED_KEYS_MAX = 10_000;
@@ -65,7 +68,7 @@ final class SharedLevel implements CacheStore.Listener {
         this.invalidated = Caffeine.newBuilder().maximumSize(INVALIDATED_KEYS_MAX).expireAfterWrite(INVALIDATED)
                 .ticker(cache.ticker()::nanos).build();
         this.warnAgainAt = new AtomicLong(cache.ticker().nanos());
-        meters.watchSearches(searches::size);
+        meters.watchGrid(searches::size, store::held);
     }
 
     /** Returns whether this request may ask the grid. */
@@ -101,6 +104,11 @@ final class SharedLevel implements CacheStore.Listener {
         searches.put(key, search);
     }
 
+    /** The search waits for another node from now on, or does so no longer. */
+    void waits(int more) {
+        meters.gridWaits(more);
+    }
+
     void leave(CachePolicy.Key key, Search search) {
         searches.remove(key, search);
     }
@@ -110,7 +118,7 @@ final class SharedLevel implements CacheStore.Listener {
         return looks.look(key.text(), onCalled);
     }
 
-    CompletionStage<FillState> claim(CachePolicy.Key key, long id, long known) {
+    CompletionStage<KeyFill> claim(CachePolicy.Key key, long id, long known) {
         return store.claim(key.text(), id, known);
     }
 
@@ -121,7 +129,7 @@ final class SharedLevel implements CacheStore.Listener {
 
     /** Takes a claim back. */
     void release(CachePolicy.Key key, long id) {
-        var _ = store.settle(key.text(), id, Ending.FAILED, CacheStore.Load.NONE);
+        var _ = store.settle(key.text(), new CacheStore.Claim(id, 0, 0), Ending.FAILED, CacheStore.Load.NONE);
     }
 
     /** Keeps on this node what a look that began then has found. */
@@ -142,17 +150,39 @@ final class SharedLevel implements CacheStore.Listener {
         return invalidating.containsKey(key) || since != null && beganNanos - since < 0;
     }
 
+    /** Returns whether an answer with such a body stays on its node. */
+    static boolean isTooLarge(long octets) {
+        return octets > OCTETS_MAX;
+    }
+
+    /** What is being fetched will not come to the grid: the other nodes need not wait for it. */
+    void stays(CachePolicy.Key key, Flight flight) {
+        CacheStore.Claim claim = flight.takeClaim();
+        if (claim != null) {
+            meters.gridDropped();
+            var _ = store.settle(key.text(), claim, Ending.STAYED, CacheStore.Load.NONE);
+        }
+    }
+
     /** A fetch of this node is over; if the cluster waits for its end, it is told. */
     void settle(CachePolicy.Key key, Flight flight, Flight.Landing how) {
-        long id = flight.claim();
-        if (id == 0) {
+        CacheStore.Claim claim = flight.takeClaim();
+        if (claim == null) {
             return;
         }
-        flight.claimed(0);
         List<StoredAnswer> variants = cache.variants(key);
         Ending ending = ending(key, how, variants != null && !flight.isSpoiled());
-        CacheStore.Load load = variants != null && ending == Ending.LANDED ? load(variants) : CacheStore.Load.NONE;
-        var _ = store.settle(key.text(), id, ending, load).whenComplete((_, _) -> leaving.addAndGet(-load.octets().length));
+        boolean isOld = cache.ticker().nanos() - claim.sinceNanos() >= LOAD_NANOS;
+        CacheStore.Load load = variants == null || ending != Ending.LANDED || isOld ? CacheStore.Load.NONE : load(variants);
+        boolean stays = ending == Ending.LANDED && load.octets().length == 0;
+        var _ = store.settle(key.text(), claim, stays ? Ending.STAYED : ending, load).whenComplete((ended, _) -> {
+            leaving.addAndGet(-load.octets().length);
+            if (ended == Ending.STAYED) {
+                meters.gridDropped();
+            } else if (ended == Ending.LANDED) {
+                meters.gridFilled();
+            }
+        });
     }
 
     private Ending ending(CachePolicy.Key key, Flight.Landing how, boolean isStored) {
@@ -176,7 +206,6 @@ final class SharedLevel implements CacheStore.Listener {
         }
         byte[] octets = taken.isEmpty() || weight > Integer.MAX_VALUE ? new byte[0] : AnswerLayout.encode(taken);
         if (octets.length == 0 || !mayLeave(octets.length)) {
-            meters.gridDropped();
             return CacheStore.Load.NONE;
         }
         return new CacheStore.Load(octets, ResponseCache.kept(taken));

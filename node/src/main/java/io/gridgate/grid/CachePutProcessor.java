@@ -1,64 +1,59 @@
 package io.gridgate.grid;
 
-import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceAware;
-import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores octets of answers if their owner has room. If it has not, nothing stays under the key but an empty value for a moment, and with that the grid
- * lets go of something that was not asked for in a long time.
+ * Stores octets of answers if what is stored is not newer and their owner has room. If it has none, nothing stays under the key but an empty value for a
+ * moment, and with that the grid lets go of something that was not asked for in a long time.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
-final class CachePutProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable, HazelcastInstanceAware {
+final class CachePutProcessor extends KeptProcessor {
 
-    private static final int VERSION = 1;
     private static final byte[] NOTHING = {};
-    private static final long NOTHING_MILLIS = 1_000;
+    private static final long NO_ROOM_MILLIS = 1_000;
+    private static final byte[] DONE = {0};
+    private static final byte[] NO_ROOM = {1};
 
-    private byte[] octets;
     private long keptMillis;
-    private @Nullable HazelcastInstance hazelcast;
 
     CachePutProcessor() {
         this(NOTHING, 0);
     }
 
-    CachePutProcessor(byte[] octets, long keptMillis) {
-        this.octets = octets;
+    /**
+     * Creates it.
+     *
+     * @param entry as {@link CacheEntry} has it
+     */
+    CachePutProcessor(byte[] entry, long keptMillis) {
+        super(entry);
         this.keptMillis = keptMillis;
     }
 
-    @Override
-    public void setHazelcastInstance(HazelcastInstance instance) {
-        hazelcast = instance;
+    /** Returns whether the answer of a step says that there was no room. */
+    static boolean isRefused(byte @Nullable [] answer) {
+        return answer != null && answer.length > 0 && answer[0] == NO_ROOM[0];
     }
 
     @Override
-    public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
-        Object room = hazelcast == null ? null : hazelcast.getUserContext().get(CacheRoom.NAME);
-        if (!(room instanceof CacheRoom here && here.take(octets.length))) {
-            octets = NOTHING;
-            keptMillis = NOTHING_MILLIS;
+    public byte[] process(Map.Entry<String, byte[]> entry) {
+        byte[] before = entry.getValue();
+        byte[] mine = argument();
+        if (CacheEntry.order(mine) < CacheEntry.order(before)) {
+            return DONE;
         }
-        KeptResultProcessor.set(entry, octets, keptMillis);
-        return null;
-    }
-
-    @Override
-    public EntryProcessor<String, byte[], byte[]> getBackupProcessor() {
-        return new KeptResultProcessor(octets, keptMillis);
-    }
-
-    @Override
-    public int getFactoryId() {
-        return GridFactory.ID;
+        if (owner().getUserContext().get(CacheRoom.NAME) instanceof CacheRoom room && room.take(mine.length)) {
+            keep(entry, mine, keptMillis);
+            return DONE;
+        }
+        // Where something was, an older load may be on its way still.
+        keep(entry, CacheEntry.of(CacheEntry.order(mine), NOTHING), before == null ? NO_ROOM_MILLIS : CacheDropProcessor.KEPT_MILLIS);
+        return NO_ROOM;
     }
 
     @Override
@@ -68,19 +63,13 @@ final class CachePutProcessor implements EntryProcessor<String, byte[], byte[]>,
 
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        out.writeByteArray(octets);
+        super.writeData(out);
         out.writeLong(keptMillis);
     }
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
-        int version = in.readByte();
-        byte[] read = in.readByteArray();
+        super.readData(in);
         keptMillis = in.readLong();
-        if (version != VERSION || read == null) {
-            throw new IOException("stored answers: version " + version + " (expected: " + VERSION + ")");
-        }
-        octets = read;
     }
 }

@@ -3,6 +3,7 @@ package io.gridgate.grid;
 import com.hazelcast.core.EntryView;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.LocalMapStats;
+import io.gridgate.cache.shared.CacheStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ final class CacheRoom {
     private final Executor blocking;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong evicted = new AtomicLong();
     private final AtomicBoolean measuring = new AtomicBoolean();
     /** Of whoever measures. */
     private Iterator<String> keys = Collections.emptyIterator();
@@ -55,6 +57,16 @@ final class CacheRoom {
         this.answers = answers;
         this.octetsMax = octetsMax;
         this.blocking = blocking;
+    }
+
+    /** Returns what this member has; the map counts what leaves for an entry that comes. */
+    CacheStore.Held held() {
+        LocalMapStats stats = answers.getLocalMapStats();
+        return new CacheStore.Held(octets(stats), stats.getOwnedEntryCount(), stats.getEvictionCount() + evicted.get());
+    }
+
+    private static long octets(LocalMapStats stats) {
+        return stats.getOwnedEntryMemoryCost() + stats.getBackupEntryMemoryCost();
     }
 
     /** Takes room for octets and their copy; returns false if there is none. */
@@ -89,8 +101,7 @@ final class CacheRoom {
                 evict(Math.max(octetsMax / FREE_PART, wanted));
             }
             long before = taken.get();
-            LocalMapStats stats = answers.getLocalMapStats();
-            measured = stats.getOwnedEntryMemoryCost() + stats.getBackupEntryMemoryCost();
+            measured = octets(answers.getLocalMapStats());
             taken.addAndGet(-before);
         } catch (RuntimeException e) {
             LOG.atDebug().addKeyValue("reason", e.toString()).log("stored answers could not be measured");
@@ -110,6 +121,7 @@ final class CacheRoom {
                 return;
             }
             answers.evict(entry.key);
+            evicted.incrementAndGet();
             free += entry.octets;
         }
     }

@@ -3,6 +3,7 @@ package io.gridgate.grid;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
 import io.gridgate.cache.shared.FillState.Step;
+import io.gridgate.cache.shared.KeyFill;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,32 +14,37 @@ import org.jspecify.annotations.Nullable;
 final class FillCodec {
 
     static final int VERSION = 1;
-    private static final Ending[] ENDINGS = {Ending.LANDED, Ending.PASSED, Ending.FAILED};
+    private static final Ending[] ENDINGS = {Ending.LANDED, Ending.PASSED, Ending.FAILED, Ending.STAYED};
 
     private FillCodec() {}
 
-    static byte[] encode(FillState state) {
-        OctetWriter out = new OctetWriter(VERSION);
-        OctetWriter written = switch (state) {
+    static byte[] encode(KeyFill fill) {
+        OctetWriter out = new OctetWriter(VERSION).number(fill.order());
+        OctetWriter written = switch (fill.state()) {
             case FillState.Free _ -> out.octet(0);
-            case FillState.Filling fill -> out.octet(1).text(fill.member()).number(fill.id()).octet(fill.awaited() ? 1 : 0);
+            case FillState.Filling there -> out.octet(1).text(there.member()).number(there.id()).octet(there.awaited() ? 1 : 0);
             case FillState.Landed landed -> out.octet(2).number(landed.id());
             case FillState.Passed _ -> out.octet(3);
+            case FillState.Stayed _ -> out.octet(4);
         };
         return written.octets();
     }
 
-    static FillState decode(byte @Nullable [] octets) {
-        return octets == null ? new FillState.Free() : OctetReader.read("fill", VERSION, octets, in -> {
-            int kind = in.octet();
-            return switch (kind) {
-                case 0 -> new FillState.Free();
-                case 1 -> new FillState.Filling(in.text(), in.number(), in.octet() == 1);
-                case 2 -> new FillState.Landed(in.number());
-                case 3 -> new FillState.Passed();
-                default -> throw new IllegalArgumentException("fill: " + kind + " (expected: 0 to 3)");
-            };
-        });
+    static KeyFill decode(byte @Nullable [] octets) {
+        return octets == null ? KeyFill.NONE
+                : OctetReader.read("fill", VERSION, octets, in -> new KeyFill(in.number(), state(in)));
+    }
+
+    private static FillState state(OctetReader in) {
+        int kind = in.octet();
+        return switch (kind) {
+            case 0 -> new FillState.Free();
+            case 1 -> new FillState.Filling(in.text(), in.number(), in.octet() == 1);
+            case 2 -> new FillState.Landed(in.number());
+            case 3 -> new FillState.Passed();
+            case 4 -> new FillState.Stayed();
+            default -> throw new IllegalArgumentException("fill: " + kind + " (expected: 0 to 4)");
+        };
     }
 
     static byte[] encode(Step step) {
@@ -68,6 +74,7 @@ final class FillCodec {
             case LANDED -> 0;
             case PASSED -> 1;
             case FAILED -> 2;
+            case STAYED -> 3;
         };
     }
 

@@ -1,11 +1,11 @@
 package io.gridgate.grid;
 
-import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Step;
+import io.gridgate.cache.shared.KeyFill;
 import java.util.Map;
 
 /**
- * A step of a key's fetch. Its answer is the state after a claim, and the one before any other step.
+ * A step of a key's fetch. Its answer is the state after a claim, and the one before any other step, with the place that the step has.
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
@@ -22,13 +22,14 @@ final class FillProcessor extends KeptProcessor {
     @Override
     public byte[] process(Map.Entry<String, byte[]> entry) {
         Step wanted = FillCodec.decodeStep(argument());
-        FillState before = FillCodec.decode(entry.getValue());
-        FillState after = before.after(wanted, this::isMember);
+        KeyFill before = FillCodec.decode(entry.getValue());
+        KeyFill after = before.after(wanted, this::isMember, cluster().getClusterTime());
         if (!after.equals(before)) {
             // That somebody waits for a fetch gives it no more time.
-            keep(entry, FillCodec.encode(after), after.isSameFetch(before) ? KeptResultProcessor.AS_BEFORE : after.kept().toMillis());
+            boolean isSame = after.state().isSameFetch(before.state());
+            keep(entry, FillCodec.encode(after), isSame ? KeptResultProcessor.AS_BEFORE : after.state().kept().toMillis());
         }
-        return FillCodec.encode(wanted instanceof Step.Claim ? after : before);
+        return FillCodec.encode(wanted instanceof Step.Claim ? after : new KeyFill(after.order(), before.state()));
     }
 
     @Override

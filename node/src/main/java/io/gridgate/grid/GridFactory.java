@@ -23,6 +23,7 @@ final class GridFactory implements DataSerializableFactory {
     static final int PERMIT = 10;
     static final int FILL = 11;
     static final int CACHE_PUT = 12;
+    static final int CACHE_DROP = 13;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -39,7 +40,8 @@ final class GridFactory implements DataSerializableFactory {
             case PERMIT -> new PermitProcessor();
             case FILL -> new FillProcessor();
             case CACHE_PUT -> new CachePutProcessor();
-            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 12)");
+            case CACHE_DROP -> new CacheDropProcessor();
+            default -> throw new IllegalArgumentException("classId: " + classId + " (expected: 1 to 13)");
         };
     }
 }

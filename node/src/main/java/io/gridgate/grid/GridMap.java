@@ -52,21 +52,22 @@ enum GridMap {
             "linearizable per purge while the grid is whole (one entry processor)",
             "nothing can be purged; each node keeps to what it knows, and numbers go on above it"),
     /** What nodes have fetched for one another. */
-    CACHE("gridgate.cache", "cache policy, target and key", "AnswerLayout 1",
+    CACHE("gridgate.cache", "cache policy, target and key", "CacheEntry 1, AnswerLayout 1 in it",
             "half of each node's `memory.cache`, copies included; 4 MiB a key; least recently used leave, or what comes is dropped",
             Duration.ZERO, 1,
             "an answer is judged by the purges that its reader knows; written with the time for which it is of use",
             "each node has what it fetches itself; after a split what the smaller side has is dropped"),
     /** Who fetches what. */
     FILLS("gridgate.fills", "as `gridgate.cache`", "FillCodec 1",
-            "a sixteenth of that, 1 MiB at least; 30 s while it is fetched, 5 s after, 10 s if it was for one client; least recently used leave",
+            "an eighth of that, 4 MiB at least; 30 s while it is fetched, 5 s after, 10 s if it was for one client or stays on its node; least recently used leave",
             Duration.ofSeconds(60), 1, "linearizable per key while the grid is whole (one entry processor)",
             "after 2 s each node fetches itself, and one request in 500 ms asks again; after a split what the smaller side has is dropped");
 
     private static final int ENTRIES_PER_NODE = 4096;
     private static final int COUNTERS_HEAP_PERCENT = 10;
     private static final int PERMITS_HEAP_PERCENT = 5;
-    private static final int FILLS_PART = 16;
+    private static final int FILLS_PART = 8;
+    private static final long FILLS_OCTETS_MIN = 4 << 20;
     private static final long MEBIBYTE = 1 << 20;
 
     private final String mapName;
@@ -126,10 +127,14 @@ enum GridMap {
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_PERCENTAGE)
                     .setSize(PERMITS_HEAP_PERCENT);
         }
+        if (this == CACHE) {
+            // Evictions are counted.
+            config.setStatisticsEnabled(true);
+        }
         if (this == CACHE || this == FILLS) {
             config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
             // Eviction begins a little before the bound at which nothing more is taken.
-            long octets = this == CACHE ? cacheOctets - cacheOctets / 8 : cacheOctets / FILLS_PART;
+            long octets = this == CACHE ? cacheOctets - cacheOctets / 8 : Math.max(cacheOctets / FILLS_PART, FILLS_OCTETS_MIN);
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
                     .setSize(Math.clamp(octets / MEBIBYTE, 1, Integer.MAX_VALUE));
         }

@@ -3,7 +3,6 @@ package io.gridgate.grid;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.LocalMapStats;
 import io.gridgate.cache.PurgeBoard;
 import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.config.value.HostPort;
@@ -76,8 +75,9 @@ public final class GridMember implements AutoCloseable {
         this.usage = new HazelcastUsagePeers(hazelcast, membership);
         this.purges = new HazelcastPurgeBoard(hazelcast, membership);
         this.events = new HazelcastEventChannel(hazelcast);
-        this.cache = new HazelcastCacheStore(hazelcast, membership, new GridRetry());
-        hazelcast.getUserContext().put(CacheRoom.NAME, new CacheRoom(hazelcast.getMap(GridMap.CACHE.mapName()), cacheOctets, blocking));
+        CacheRoom room = new CacheRoom(hazelcast.getMap(GridMap.CACHE.mapName()), cacheOctets, blocking);
+        hazelcast.getUserContext().put(CacheRoom.NAME, room);
+        this.cache = new HazelcastCacheStore(hazelcast, membership, room, new GridRetry());
         this.peers = new Peers(new MemberRoster(membership), new HazelcastHealthBoard(hazelcast), new HazelcastLoadChannel(hazelcast));
     }
 
@@ -281,12 +281,6 @@ public final class GridMember implements AutoCloseable {
     /** Returns whether every entry has all its copies; for tests. */
     boolean isSafe() {
         return hazelcast.getPartitionService().isClusterSafe();
-    }
-
-    /** Returns what this member has for stored answers, copies of others' included; for tests. */
-    long cacheOctets() {
-        LocalMapStats stats = hazelcast.getMap(GridMap.CACHE.mapName()).getLocalMapStats();
-        return stats.getOwnedEntryMemoryCost() + stats.getBackupEntryMemoryCost();
     }
 
     /** Empties every map; for tests. */

@@ -9,6 +9,7 @@ import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
 import io.gridgate.cache.shared.FillState.Step;
+import io.gridgate.cache.shared.KeyFill;
 import io.gridgate.rollout.Membership;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class HazelcastCacheStore implements CacheStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCacheStore.class);
-    private static final byte[] NOTHING = {};
     /** How long a claim stands that nobody ends. */
     private static final Duration CLAIM = new FillState.Filling("", 0, false).kept();
     /** For how long what an unsafe request made invalid is tried to be dropped. */
@@ -36,14 +36,21 @@ final class HazelcastCacheStore implements CacheStore {
     private final IMap<String, byte[]> fills;
     private final ITopic<byte[]> news;
     private final Membership membership;
+    private final CacheRoom room;
     private final GridRetry retry;
 
-    HazelcastCacheStore(HazelcastInstance hazelcast, Membership membership, GridRetry retry) {
+    HazelcastCacheStore(HazelcastInstance hazelcast, Membership membership, CacheRoom room, GridRetry retry) {
         this.answers = hazelcast.getMap(GridMap.CACHE.mapName());
         this.fills = hazelcast.getMap(GridMap.FILLS.mapName());
         this.news = hazelcast.getTopic(GridTopic.CACHE.topicName());
         this.membership = membership;
+        this.room = room;
         this.retry = retry;
+    }
+
+    @Override
+    public Held held() {
+        return room.held();
     }
 
     @Override
@@ -58,49 +65,63 @@ final class HazelcastCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<byte[]> look(String key) {
-        return begun(() -> answers.getAsync(key)).thenApplyAsync(octets -> octets == null ? NOTHING : octets, Runnable::run);
+        return begun(() -> answers.getAsync(key)).thenApplyAsync(CacheEntry::answers, Runnable::run);
     }
 
     @Override
-    public CompletionStage<FillState> claim(String key, long id, long known) {
+    public CompletionStage<KeyFill> claim(String key, long id, long known) {
         return step(key, new Step.Claim(member(), id, known));
     }
 
     /** While the end is not told, others wait for it as long as the claim stands: so it is told again if the grid does not answer. */
     @Override
-    public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
-        CompletionStage<?> put = load.octets().length == 0 ? CompletableFuture.completedStage(null)
-                : begun(() -> answers.submitToKey(key, new CachePutProcessor(load.octets(), load.kept().toMillis())));
-        return put.handleAsync((_, _) -> new Step.Settle(member(), id, ending), Runnable::run)
-                .thenCompose(
-                        step -> retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, load, before, attempt)),
-                                CLAIM));
+    public CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load) {
+        CompletionStage<Ending> stored = load.octets().length == 0 ? CompletableFuture.completedStage(ending)
+                : put(key, claim, load).handleAsync((hasRoom, failure) -> failure != null || hasRoom ? ending : Ending.STAYED,
+                        Runnable::run);
+        return stored.thenCompose(how -> {
+            Step.Settle step = new Step.Settle(member(), claim.id(), how);
+            return retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, before.state(), attempt)), CLAIM);
+        }).thenCompose(how -> how != Ending.FAILED || load.octets().length == 0 ? CompletableFuture.completedStage(how)
+                : retry.insist(_ -> drop(key, CacheDropProcessor.What.ONE_LOAD, claim.order()), CLAIM).thenApply(_ -> how));
     }
 
-    private CompletionStage<Void> settled(String key, Step.Settle step, Load load, FillState before, int attempt) {
+    /** Returns whether there was room for it. */
+    private CompletionStage<Boolean> put(String key, Claim claim, Load load) {
+        byte[] entry = CacheEntry.of(claim.order(), load.octets());
+        return begun(() -> answers.<byte[]>submitToKey(key, new CachePutProcessor(entry, load.kept().toMillis())))
+                .thenApplyAsync(answer -> !CachePutProcessor.isRefused(answer), Runnable::run);
+    }
+
+    /** Returns how the fetch has ended for the others. */
+    private CompletionStage<Ending> settled(String key, Step.Settle step, FillState before, int attempt) {
         boolean stood = before instanceof FillState.Filling fill && fill.isOf(step.member(), step.id());
         // An attempt that was not answered may have been the one that ended it, and its news were not told then.
         boolean stoodBefore = attempt > 0 && before.equals(step.ended());
-        if (stood || stoodBefore) {
-            boolean isAwaited = stoodBefore || ((FillState.Filling) before).awaited();
-            return isAwaited ? tell(new CacheNewsCodec.News(key, step.ending())) : CompletableFuture.completedStage(null);
+        if (!stood && !stoodBefore) {
+            return CompletableFuture.completedStage(Ending.FAILED);
         }
-        return load.octets().length == 0 ? CompletableFuture.completedStage(null) : remove(key);
+        boolean isAwaited = stoodBefore || ((FillState.Filling) before).awaited();
+        return isAwaited ? tell(new CacheNewsCodec.News(key, step.ending())).thenApply(_ -> step.ending())
+                : CompletableFuture.completedStage(step.ending());
     }
 
-    private CompletionStage<Void> remove(String key) {
-        return begun(() -> answers.deleteAsync(key)).thenApplyAsync(_ -> null, Runnable::run);
+    private CompletionStage<byte[]> drop(String key, CacheDropProcessor.What what, long order) {
+        return begun(() -> answers.submitToKey(key, new CacheDropProcessor(new CacheDropCodec.Drop(what, order))));
     }
 
-    private CompletionStage<FillState> step(String key, Step step) {
+    private CompletionStage<KeyFill> step(String key, Step step) {
         return begun(() -> fills.<byte[]>submitToKey(key, new FillProcessor(FillCodec.encode(step))))
                 .thenApplyAsync(FillCodec::decode, Runnable::run);
     }
 
+    /** An attempt that was not answered may have been the one that ended a fetch. */
     @Override
     public CompletionStage<Void> invalidate(String key) {
-        return retry.insist(_ -> step(key, new Step.Drop()).thenCompose(_ -> remove(key))
-                .thenCompose(_ -> tell(new CacheNewsCodec.News(key, null))), INVALIDATION);
+        return retry.insist(attempt -> step(key, new Step.Drop()).thenCompose(dropped -> {
+            boolean isFetched = attempt > 0 || dropped.state() instanceof FillState.Filling;
+            return drop(key, isFetched ? CacheDropProcessor.What.ALL : CacheDropProcessor.What.STORED, dropped.order());
+        }).thenCompose(_ -> tell(new CacheNewsCodec.News(key, null))), INVALIDATION);
     }
 
     private CompletionStage<Void> tell(CacheNewsCodec.News what) {

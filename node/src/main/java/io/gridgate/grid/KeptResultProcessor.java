@@ -4,7 +4,6 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
-import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,27 +14,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the partition's thread while it runs.
  */
-final class KeptResultProcessor implements EntryProcessor<String, byte[], byte[]>, IdentifiedDataSerializable {
+final class KeptResultProcessor extends StepProcessor {
 
     /** For {@code keptMillis}: what is left of the time that it has. */
     static final long AS_BEFORE = -1;
-    private static final int VERSION = 1;
 
-    private byte[] state;
     private long keptMillis;
 
     KeptResultProcessor() {
         this(new byte[0], 0);
     }
 
-    KeptResultProcessor(byte[] state, long keptMillis) {
-        this.state = state;
+    KeptResultProcessor(byte[] value, long keptMillis) {
+        super(value);
         this.keptMillis = keptMillis;
     }
 
     @Override
     public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
-        set(entry, state, keptMillis);
+        set(entry, argument(), keptMillis);
         return null;
     }
 
@@ -54,30 +51,19 @@ final class KeptResultProcessor implements EntryProcessor<String, byte[], byte[]
     }
 
     @Override
-    public int getFactoryId() {
-        return GridFactory.ID;
-    }
-
-    @Override
     public int getClassId() {
         return GridFactory.KEPT_RESULT;
     }
 
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
-        out.writeByte(VERSION);
-        out.writeByteArray(state);
+        super.writeData(out);
         out.writeLong(keptMillis);
     }
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
-        int version = in.readByte();
-        byte[] read = in.readByteArray();
+        super.readData(in);
         keptMillis = in.readLong();
-        if (version != VERSION || read == null) {
-            throw new IOException("result of a step: version " + version + " (expected: " + VERSION + ")");
-        }
-        state = read;
     }
 }

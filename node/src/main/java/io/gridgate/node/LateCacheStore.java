@@ -1,8 +1,8 @@
 package io.gridgate.node;
 
 import io.gridgate.cache.shared.CacheStore;
-import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -27,6 +27,12 @@ final class LateCacheStore implements CacheStore {
     }
 
     @Override
+    public Held held() {
+        CacheStore store = joined;
+        return store == null ? Held.NOTHING : store.held();
+    }
+
+    @Override
     public String member() {
         CacheStore store = joined;
         return store == null ? "" : store.member();
@@ -44,13 +50,13 @@ final class LateCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<FillState> claim(String key, long id, long known) {
+    public CompletionStage<KeyFill> claim(String key, long id, long known) {
         return ask(store -> store.claim(key, id, known));
     }
 
     @Override
-    public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
-        return ask(store -> store.settle(key, id, ending, load));
+    public CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load) {
+        return ask(store -> store.settle(key, claim, ending, load));
     }
 
     @Override

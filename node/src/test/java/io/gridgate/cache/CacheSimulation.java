@@ -196,6 +196,27 @@ final class CacheSimulation {
         finish();
     }
 
+    /**
+     * Has clients ask while others change at the origin what they ask for, so many times; each time every node has to give what is there last, as soon as
+     * all is told.
+     */
+    void invalidate(int times) {
+        for (int i = 0; i < times; i++) {
+            for (int change = 0; change < 2; change++) {
+                begin(random.nextInt(nodes.size()), "DELETE", "/a");
+                run(random.nextInt(40));
+                ask(random.nextInt(8), "/a");
+                run(random.nextInt(60));
+            }
+            finish();
+            oldest = version;
+            for (int node = 0; node < nodes.size(); node++) {
+                begin(node, "GET", "/a");
+                finish();
+            }
+        }
+    }
+
     private void beginPurge() {
         int now = ++version;
         Purge purge = random.nextBoolean() ? new Purge(Purge.By.PREFIX, "/", random.nextBoolean())
@@ -311,6 +332,7 @@ final class CacheSimulation {
         public CompletionStage<Response> apply(Exchange exchange, Chain next) {
             CompletableFuture<Response> answer = new CompletableFuture<>();
             (holds ? held : pool).add(() -> {
+                version += exchange.request().method().equals("DELETE") ? 1 : 0;
                 fetches++;
                 String etag = "\"" + version + "\"";
                 String known = exchange.request().headers().first("If-None-Match");

@@ -15,6 +15,7 @@ final class CacheSimulationTest {
     private static final int SEEDS = Integer.getInteger("gridgate.simulation.seeds", 500);
     private static final long FIRST = Long.getLong("gridgate.simulation.first", 1);
     private static final int PURGES = 20;
+    private static final int CHANGES = 5;
 
     @Test
     void noScheduleGivesWhatWasPurgedBeforeItWasAskedFor() {
@@ -22,6 +23,17 @@ final class CacheSimulationTest {
             Faults faults = seed % 2 == 0 ? Faults.NONE : new Faults(5, 3);
             CacheSimulation simulation = new CacheSimulation(seed, 3, faults);
             simulation.purge(PURGES);
+            assertThat(simulation.wrong()).as("seed %s", seed).isEmpty();
+            assertThat(simulation.answered()).as("seed %s", seed).isPositive();
+        }
+    }
+
+    @Test
+    void noScheduleBringsBackWhatAnUnsafeRequestHasMadeInvalid() {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            Faults faults = seed % 2 == 0 ? Faults.NONE : new Faults(20, 0);
+            CacheSimulation simulation = new CacheSimulation(seed, 3, faults);
+            simulation.invalidate(CHANGES);
             assertThat(simulation.wrong()).as("seed %s", seed).isEmpty();
             assertThat(simulation.answered()).as("seed %s", seed).isPositive();
         }

@@ -1,8 +1,8 @@
 package io.gridgate.cache;
 
 import io.gridgate.cache.shared.CacheStore;
-import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +16,17 @@ import java.util.concurrent.CompletionStage;
 class ScriptedCacheStore implements CacheStore {
 
     final List<CompletableFuture<byte[]>> looks = new ArrayList<>();
-    final List<CompletableFuture<FillState>> claims = new ArrayList<>();
+    final List<CompletableFuture<KeyFill>> claims = new ArrayList<>();
     final List<Long> claimed = new ArrayList<>();
     final List<Ending> settled = new ArrayList<>();
     final List<Load> loads = new ArrayList<>();
-    final List<CompletableFuture<Void>> settlings = new ArrayList<>();
+    final List<CompletableFuture<Ending>> settlings = new ArrayList<>();
     final List<CompletableFuture<Void>> invalidations = new ArrayList<>();
+
+    @Override
+    public Held held() {
+        return Held.NOTHING;
+    }
 
     @Override
     public String member() {
@@ -39,13 +44,13 @@ class ScriptedCacheStore implements CacheStore {
     }
 
     @Override
-    public CompletionStage<FillState> claim(String key, long id, long known) {
+    public CompletionStage<KeyFill> claim(String key, long id, long known) {
         claimed.add(id);
         return added(claims);
     }
 
     @Override
-    public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
+    public CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load) {
         settled.add(ending);
         loads.add(load);
         return added(settlings);

@@ -3,8 +3,10 @@ package io.gridgate.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.base.Metrics;
+import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import io.gridgate.fixture.FakeTicker;
 import io.gridgate.fixture.ManualLoop;
 import java.time.Duration;
@@ -29,7 +31,7 @@ final class SearchTest {
         begin();
         looked(0);
         pass(Duration.ofSeconds(2));
-        assertThat(results).containsExactly(new Search.Result.Fetch(0));
+        assertThat(results).containsExactly(new Search.Result.Fetch(null));
         assertThat(store.settled).containsExactly(Ending.FAILED);
 
         granted(0);
@@ -40,12 +42,13 @@ final class SearchTest {
     void aClaimThatIsHeldIsNotTakenBack() {
         begin();
         looked(0);
-        store.claims.getFirst().complete(new FillState.Filling("other", 1, true));
+        store.claims.getFirst().complete(new KeyFill(4, new FillState.Filling("other", 1, true)));
         pass(Duration.ofMillis(500));
+        long since = ticker.nanos();
         pass(Duration.ofSeconds(2));
         pass(Duration.ofMillis(500));
         granted(2);
-        assertThat(results).containsExactly(new Search.Result.Fetch(store.claimed.getFirst()));
+        assertThat(results).containsExactly(new Search.Result.Fetch(new CacheStore.Claim(store.claimed.getFirst(), 5, since)));
 
         granted(1);
         assertThat(store.settled).isEmpty();
@@ -56,7 +59,7 @@ final class SearchTest {
         begin();
         looked(0);
         for (int i = 0; i < 3; i++) {
-            store.claims.getLast().complete(new FillState.Filling("other", 1, true));
+            store.claims.getLast().complete(new KeyFill(4, new FillState.Filling("other", 1, true)));
             pass(Duration.ofMillis(500));
         }
         assertThat(store.looks).hasSize(2);
@@ -76,8 +79,29 @@ final class SearchTest {
         pass(Duration.ofMillis(1999));
         assertThat(results).isEmpty();
         pass(Duration.ofMillis(1));
-        assertThat(results).as("the grid had its time").containsExactly(new Search.Result.Fetch(0));
+        assertThat(results).as("the grid had its time").containsExactly(new Search.Result.Fetch(null));
         assertThat(cache.shared().isThere()).isFalse();
+    }
+
+    @Test
+    void whatStaysOnItsNodeIsFetchedHereAndNobodyWaitsForThat() {
+        begin();
+        looked(0);
+        store.claims.getFirst().complete(new KeyFill(4, new FillState.Stayed()));
+        pass(Duration.ZERO);
+        assertThat(results).containsExactly(new Search.Result.Fetch(null));
+        assertThat(store.settled).isEmpty();
+    }
+
+    @Test
+    void whoHearsThatItStaysOnItsNodeWaitsNoLonger() {
+        begin();
+        looked(0);
+        store.claims.getFirst().complete(new KeyFill(4, new FillState.Filling("other", 1, true)));
+        pass(Duration.ZERO);
+        cache.shared().onEnded(KEY.text(), Ending.STAYED);
+        pass(Duration.ZERO);
+        assertThat(results).containsExactly(new Search.Result.Fetch(null));
     }
 
     private void begin() {
@@ -91,7 +115,7 @@ final class SearchTest {
     }
 
     private void granted(int claim) {
-        store.claims.get(claim).complete(new FillState.Filling("me", store.claimed.get(claim), false));
+        store.claims.get(claim).complete(new KeyFill(5, new FillState.Filling("me", store.claimed.get(claim), false)));
         pass(Duration.ZERO);
     }
 

@@ -3,6 +3,8 @@ package io.gridgate.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gridgate.base.Metrics;
+import io.gridgate.cache.shared.CacheStore;
+import io.gridgate.cache.shared.FillState.Ending;
 import io.gridgate.fixture.FakeTicker;
 import io.gridgate.http.Headers;
 import java.time.Duration;
@@ -57,12 +59,37 @@ final class SharedLevelTest {
             StoredAnswer answer = answer(new byte[part]);
             Flight flight = new Flight();
             cache.put(key, answer, flight);
-            flight.claimed(7);
+            flight.claimed(new CacheStore.Claim(7, 5, ticker.nanos()));
             level.settle(key, flight, new Flight.Landing.Stored(answer));
         }
         assertThat(store.loads).extracting(load -> load.octets().length > part).containsExactly(true, false, false);
-        assertThat(counts).containsEntry("cache.grid_dropped", 2L);
+        assertThat(store.settled).as("the others need not wait for one another").containsExactly(Ending.LANDED, Ending.STAYED,
+                Ending.STAYED);
         assertThat(cache.reserve(FILLING_MAX)).isTrue();
+        store.settlings.get(0).complete(Ending.LANDED);
+        store.settlings.get(1).complete(Ending.STAYED);
+        assertThat(counts).containsEntry("cache.grid_fills", 1L).containsEntry("cache.grid_dropped", 1L);
+    }
+
+    @Test
+    void whatWasClaimedTooLongAgoDoesNotGoToTheGrid() {
+        StoredAnswer answer = answer(new byte[100]);
+        Flight flight = new Flight();
+        flight.claimed(new CacheStore.Claim(7, 5, ticker.nanos()));
+        ticker.advance(Duration.ofSeconds(25));
+        cache.put(KEY, answer, flight);
+        level.settle(KEY, flight, new Flight.Landing.Stored(answer));
+        assertThat(store.loads).containsExactly(CacheStore.Load.NONE);
+        assertThat(store.settled).containsExactly(Ending.STAYED);
+    }
+
+    @Test
+    void whatASpoiltFlightBringsIsNotKept() {
+        Flight flight = new Flight();
+        cache.joinOr(KEY, flight);
+        level.invalidate(KEY);
+        assertThat(cache.put(KEY, answer(new byte[100]), flight)).isFalse();
+        assertThat(cache.hasVariants(KEY)).isFalse();
     }
 
     private boolean isTakenIn(long beganNanos) {

@@ -9,6 +9,7 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.ExtendedMapEntry;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Step;
+import io.gridgate.cache.shared.KeyFill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +23,11 @@ final class FillProcessorTest {
     private static final long AS_BEFORE = -1;
     private static final UUID ONE = new UUID(0, 1);
 
+    private long now = 1_000;
     private final Entry owners = new Entry();
     private final Entry backups = new Entry();
     private final Member member = Fake.of(Member.class, (_, _) -> ONE);
-    private final Cluster cluster = Fake.of(Cluster.class, (_, _) -> Set.of(member));
+    private final Cluster cluster = Fake.of(Cluster.class, (name, _) -> name.equals("getClusterTime") ? now : Set.of(member));
     private final HazelcastInstance hazelcast = Fake.of(HazelcastInstance.class, (_, _) -> cluster);
 
     @Test
@@ -38,13 +40,29 @@ final class FillProcessorTest {
         assertThat(backups.value).isEqualTo(owners.value);
     }
 
-    private void step(Step step) {
+    @Test
+    void whatIsClaimedAfterADropComesAfterItAndWhatWasBeforeDoesNot() {
+        long claimed = step(new Step.Claim(ONE.toString(), 7, 0)).order();
+        assertThat(claimed).isEqualTo(1_000);
+        KeyFill dropped = step(new Step.Drop());
+        assertThat(dropped.order()).isGreaterThan(claimed);
+        assertThat(dropped.state()).as("before").isEqualTo(new FillState.Filling(ONE.toString(), 7, false));
+        assertThat(step(new Step.Claim(ONE.toString(), 8, 0)).order()).isGreaterThan(dropped.order());
+
+        now = 2_000;
+        assertThat(step(new Step.Drop()).order()).isEqualTo(2_000);
+        now = 1_500;
+        assertThat(step(new Step.Drop()).order()).as("another owner's clock").isEqualTo(2_001);
+    }
+
+    private KeyFill step(Step step) {
         FillProcessor processor = new FillProcessor(FillCodec.encode(step));
         processor.setHazelcastInstance(hazelcast);
-        processor.process(owners);
+        KeyFill answer = FillCodec.decode(processor.process(owners));
         EntryProcessor<String, byte[], byte[]> backup = processor.getBackupProcessor();
         assertThat(backup).isNotNull();
         backup.process(backups);
+        return answer;
     }
 
     /** An entry that remembers how long each value was to be kept. */

@@ -8,6 +8,7 @@ import com.hazelcast.topic.ITopic;
 import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import io.gridgate.rollout.Membership;
 import io.gridgate.rollout.NodeIdentity;
 import java.time.Instant;
@@ -22,20 +23,23 @@ import org.junit.jupiter.api.Test;
 /** What the store does with a grid that does not always answer. */
 final class HazelcastCacheStoreTest {
 
+    private static final CacheStore.Claim CLAIM = new CacheStore.Claim(7, 5, 0);
     private static final FillState AWAITED = new FillState.Filling("m1", 7, true);
     private static final CompletionStage<byte[]> SILENCE = CompletableFuture.failedStage(new IllegalStateException("no answer"));
 
     private final Queue<CompletionStage<byte[]>> steps = new ArrayDeque<>();
-    private final Queue<CompletionStage<?>> deletions = new ArrayDeque<>();
+    private final Queue<CompletionStage<?>> drops = new ArrayDeque<>();
     private final List<CacheNewsCodec.News> told = new ArrayList<>();
-    private final CacheStore store = new HazelcastCacheStore(hazelcast(), membership(), new GridRetry(() -> 0, (task, _) -> task.run()));
+    private final CacheStore store = new HazelcastCacheStore(hazelcast(), membership(),
+            new CacheRoom(Fake.of(IMap.class, (_, _) -> drops.remove()), 1 << 20, Runnable::run),
+            new GridRetry(() -> 0, (task, _) -> task.run()));
 
     @Test
     void anEndThatTheGridDidNotTakeIsToldAgain() {
         steps.add(SILENCE);
         steps.add(SILENCE);
         steps.add(answer(AWAITED));
-        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(store.settle("k", CLAIM, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
         assertThat(told).containsExactly(new CacheNewsCodec.News("k", Ending.LANDED));
     }
 
@@ -43,14 +47,14 @@ final class HazelcastCacheStoreTest {
     void anEndThatWasTakenWithoutAnAnswerIsTold() {
         steps.add(SILENCE);
         steps.add(answer(new FillState.Landed(7)));
-        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(store.settle("k", CLAIM, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
         assertThat(told).containsExactly(new CacheNewsCodec.News("k", Ending.LANDED));
     }
 
     @Test
     void anEndThatSomebodyElseMadeIsNotTold() {
         steps.add(answer(new FillState.Landed(7)));
-        assertThat(store.settle("k", 7, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
+        assertThat(store.settle("k", CLAIM, Ending.LANDED, CacheStore.Load.NONE).toCompletableFuture()).isCompleted();
         assertThat(told).isEmpty();
     }
 
@@ -58,21 +62,21 @@ final class HazelcastCacheStoreTest {
     void whatCouldNotBeDroppedIsDroppedLater() {
         steps.add(SILENCE);
         steps.add(answer(AWAITED));
-        deletions.add(SILENCE);
+        drops.add(SILENCE);
         steps.add(answer(new FillState.Free()));
-        deletions.add(CompletableFuture.completedStage(true));
+        drops.add(CompletableFuture.completedStage(new byte[0]));
         assertThat(store.invalidate("k").toCompletableFuture()).isCompleted();
         assertThat(told).containsExactly(new CacheNewsCodec.News("k", null));
-        assertThat(deletions).isEmpty();
+        assertThat(drops).isEmpty();
     }
 
     private static CompletionStage<byte[]> answer(FillState state) {
-        return CompletableFuture.completedStage(FillCodec.encode(state));
+        return CompletableFuture.completedStage(FillCodec.encode(new KeyFill(6, state)));
     }
 
     private HazelcastInstance hazelcast() {
         IMap<?, ?> fills = Fake.of(IMap.class, (_, _) -> steps.remove());
-        IMap<?, ?> answers = Fake.of(IMap.class, (_, _) -> deletions.remove());
+        IMap<?, ?> answers = Fake.of(IMap.class, (_, _) -> drops.remove());
         ITopic<?> news = Fake.of(ITopic.class, (_, arguments) -> {
             told.add(CacheNewsCodec.decode((byte[]) arguments[0]));
             return CompletableFuture.completedStage(null);

@@ -29,7 +29,9 @@ import io.gridgate.service.peer.LoadChannel;
 import io.gridgate.service.peer.LoadChannelContract;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -124,33 +126,38 @@ final class HazelcastPortsIT {
         @Test
         void aFullGridDropsOrEvictsAndStaysWithinItsBound() {
             byte[] large = new byte[256 << 10];
+            Set<FillState.Ending> endings = EnumSet.noneOf(FillState.Ending.class);
             for (int i = 0; i < 200; i++) {
                 CacheStore.Load load = new CacheStore.Load(i % 3 == 0 ? new byte[1 << 10] : large, Duration.ofMinutes(1));
                 String key = "full " + i;
-                answer(one.cache().claim(key, 7, 0));
-                answer(one.cache().settle(key, 7, FillState.Ending.LANDED, load));
+                endings.add(answer(one.cache().settle(key, granted(one.cache(), key, 7, 0), FillState.Ending.LANDED, load)));
             }
-            assertThat(one.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
-            assertThat(two.cacheOctets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
+            assertThat(endings).as("what there was no room for is said to stay on its node").containsExactlyInAnyOrder(
+                    FillState.Ending.LANDED,
+                    FillState.Ending.STAYED);
+            assertThat(one.cache().held().octets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
+            assertThat(two.cache().held().octets()).isPositive().isLessThanOrEqualTo(Members.CACHE_OCTETS + (1 << 20));
+            assertThat(one.cache().held().entries() + two.cache().held().entries()).isBetween(1L, 200L);
+            assertThat(one.cache().held().evictions() + two.cache().held().evictions()).isPositive();
         }
 
         @Test
         void aFullGridLetsGoOfOldAnswersWhereverTheyAre() {
             for (int i = 0; i < 100; i++) {
-                settle("old " + i, 1);
+                settle("old " + i);
             }
-            for (String key : List.of("new 1", "new 2", "new 3", "new 4", "new 5")) {
-                AtomicLong id = new AtomicLong();
+            AtomicLong keys = new AtomicLong();
+            for (int i = 0; i < 5; i++) {
                 Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-                    settle(key, id.incrementAndGet());
-                    return answer(one.cache().look(key)).length > 0;
+                    String key = "new " + keys.incrementAndGet();
+                    return settle(key) == FillState.Ending.LANDED && answer(one.cache().look(key)).length > 0;
                 });
             }
         }
 
-        private void settle(String key, long id) {
-            answer(one.cache().claim(key, id, id - 1));
-            answer(one.cache().settle(key, id, FillState.Ending.LANDED, new CacheStore.Load(new byte[256 << 10], Duration.ofMinutes(1))));
+        private FillState.Ending settle(String key) {
+            CacheStore.Load load = new CacheStore.Load(new byte[256 << 10], Duration.ofMinutes(1));
+            return answer(one.cache().settle(key, granted(one.cache(), key, 7, 0), FillState.Ending.LANDED, load));
         }
     }
 

@@ -23,6 +23,15 @@ public interface CacheStore {
     }
 
     /**
+     * A fetch that is the cluster's for a key.
+     *
+     * @param id never 0
+     * @param order its place among all that was done with the key, see {@link KeyFill}; 0: not known
+     * @param sinceNanos of this node's ticker, when it can have been granted first
+     */
+    record Claim(long id, long order, long sinceNanos) {}
+
+    /**
      * What a fetch leaves behind.
      *
      * @param octets of the answers; empty: nothing is stored
@@ -34,6 +43,22 @@ public interface CacheStore {
         public static final Load NONE = new Load(new byte[0], Duration.ZERO);
     }
 
+    /**
+     * This node's part of what is stored.
+     *
+     * @param octets copies of what others have included
+     * @param entries without copies
+     * @param evictions how many entries left for others since the start
+     */
+    record Held(long octets, long entries, long evictions) {
+
+        /** Of a node that is not in the grid. */
+        public static final Held NOTHING = new Held(0, 0, 0);
+    }
+
+    /** Returns this node's part of what is stored; asks nobody. */
+    Held held();
+
     /** Returns this node's id among the members. */
     String member();
 
@@ -43,16 +68,17 @@ public interface CacheStore {
     /** Returns the octets that are stored under the key, as the last that was stored there; empty: none. Never changes them. */
     CompletionStage<byte[]> look(String key);
 
-    /** Returns the key's state after this node's claim with that id; see {@link FillState.Step.Claim}. */
-    CompletionStage<FillState> claim(String key, long id, long known);
+    /** Returns the key's fetch after this node's claim with that id; see {@link FillState.Step.Claim}. */
+    CompletionStage<KeyFill> claim(String key, long id, long known);
 
     /**
-     * Stores the load, then ends the fetch and tells who waits for it. When that fetch is not the key's any more, nothing of it is left. A full grid drops
-     * the load, or something older. Tries to end it as long as the claim stands.
+     * Stores the load, then ends the fetch and tells who waits for it; returns how it has ended. What is not newer than what was stored or dropped since
+     * the fetch was claimed is not stored at any time, and when that fetch is not the key's any more, nothing of it is left. A full grid drops something
+     * older, or the load: then the others do not wait for one another. Tries to end it as long as the claim stands.
      */
-    CompletionStage<Void> settle(String key, long id, Ending ending, Load load);
+    CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load);
 
-    /** Drops what is stored under the key and what is being fetched, then tells the other nodes; tries for a minute. */
+    /** Drops what is stored under the key and what is being fetched, which is stored no more, then tells the other nodes; tries for a minute. */
     CompletionStage<Void> invalidate(String key);
 
     /** Has the listener told from now on. */

@@ -28,6 +28,7 @@ public sealed interface FillState {
                 return switch (ending) {
                     case LANDED -> new Landed(id);
                     case PASSED -> new Passed();
+                    case STAYED -> new Stayed();
                     case FAILED -> new Free();
                 };
             }
@@ -43,6 +44,8 @@ public sealed interface FillState {
         LANDED,
         /** What came was for one client only. */
         PASSED,
+        /** The grid has no room for what comes: each node fetches for itself, and no node waits for another. */
+        STAYED,
         /** Nothing came. */
         FAILED
     }
@@ -69,6 +72,9 @@ public sealed interface FillState {
     /** Its answers are for one client each: nobody should wait for another. */
     record Passed() implements FillState {}
 
+    /** Its answers stay on the node that fetches them: no node should wait for another. */
+    record Stayed() implements FillState {}
+
     /**
      * Returns the state after the step. A claim was granted if it is that fetch's then.
      *
@@ -89,6 +95,7 @@ public sealed interface FillState {
             case Filling there when isLive.test(there.member) -> new Filling(there.member, there.id, true);
             case Landed there when there.id != claim.known -> this;
             case Passed there -> there;
+            case Stayed there -> there;
             case Free _,Filling _,Landed _ -> new Filling(claim.member, claim.id, false);
         };
     }
@@ -104,7 +111,7 @@ public sealed interface FillState {
             case Free _ -> Duration.ofSeconds(1);
             case Filling _ -> Duration.ofSeconds(30);
             case Landed _ -> Duration.ofSeconds(5);
-            case Passed _ -> Duration.ofSeconds(10);
+            case Passed _,Stayed _ -> Duration.ofSeconds(10);
         };
     }
 }

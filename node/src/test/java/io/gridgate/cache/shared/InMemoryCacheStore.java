@@ -3,6 +3,7 @@ package io.gridgate.cache.shared;
 import io.gridgate.base.Ticker;
 import io.gridgate.cache.shared.FillState.Ending;
 import io.gridgate.cache.shared.FillState.Step;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,8 +33,15 @@ public final class InMemoryCacheStore implements CacheStore {
 
         private record Kept<T>(T value, long untilNanos) {}
 
-        private final Map<String, Kept<byte[]>> loads = new HashMap<>();
-        private final Map<String, Kept<FillState>> fills = new HashMap<>();
+        /** What is stored; without octets: what was claimed before is out of date. */
+        private record Stored(long order, byte[] octets) {
+            private static final Stored NOTHING = new Stored(0, new byte[0]);
+        }
+
+        private static final Duration DROPPED = Duration.ofMinutes(1);
+
+        private final Map<String, Kept<Stored>> loads = new HashMap<>();
+        private final Map<String, Kept<KeyFill>> fills = new HashMap<>();
         private final Set<String> live = ConcurrentHashMap.newKeySet();
         private final List<InMemoryCacheStore> nodes = new CopyOnWriteArrayList<>();
         private final Ticker ticker;
@@ -70,16 +79,35 @@ public final class InMemoryCacheStore implements CacheStore {
             return kept == null || ticker.nanos() - kept.untilNanos >= 0 ? otherwise : kept.value;
         }
 
-        /** Returns the state before and after. */
-        private FillState[] step(String key, Step step) {
-            FillState before = read(fills, key, new FillState.Free());
-            FillState after = before.after(step, live::contains);
+        /** Returns the fetch before and after. */
+        private KeyFill[] step(String key, Step step) {
+            KeyFill before = read(fills, key, KeyFill.NONE);
+            KeyFill after = before.after(step, live::contains, TimeUnit.NANOSECONDS.toMillis(ticker.nanos()));
             if (!after.equals(before)) {
-                Kept<FillState> kept = fills.get(key);
-                fills.put(key, new Kept<>(after, kept != null && after.isSameFetch(before) ? kept.untilNanos
-                        : ticker.nanos() + after.kept().toNanos()));
+                Kept<KeyFill> kept = fills.get(key);
+                fills.put(key, new Kept<>(after, kept != null && after.state().isSameFetch(before.state()) ? kept.untilNanos
+                        : ticker.nanos() + after.state().kept().toNanos()));
             }
-            return new FillState[]{before, after};
+            return new KeyFill[]{before, after};
+        }
+
+        private boolean put(String key, long order, Load load) {
+            boolean isNewest = order >= read(loads, key, Stored.NOTHING).order;
+            if (isNewest) {
+                keep(key, new Stored(order, load.octets()), load.kept());
+            }
+            return isNewest;
+        }
+
+        private void drop(String key, long order, boolean ofThatOrderOnly) {
+            long there = read(loads, key, Stored.NOTHING).order;
+            if (!ofThatOrderOnly || there == order) {
+                keep(key, new Stored(Math.max(order, there), new byte[0]), DROPPED);
+            }
+        }
+
+        private void keep(String key, Stored stored, Duration time) {
+            loads.put(key, new Kept<>(stored, ticker.nanos() + time.toNanos()));
         }
     }
 
@@ -106,6 +134,11 @@ public final class InMemoryCacheStore implements CacheStore {
     }
 
     @Override
+    public Held held() {
+        return Held.NOTHING;
+    }
+
+    @Override
     public String member() {
         return member;
     }
@@ -117,40 +150,46 @@ public final class InMemoryCacheStore implements CacheStore {
 
     @Override
     public CompletionStage<byte[]> look(String key) {
-        return grid.call(() -> grid.read(grid.loads, key, new byte[0]));
+        return grid.call(() -> grid.read(grid.loads, key, Grid.Stored.NOTHING).octets);
     }
 
     @Override
-    public CompletionStage<FillState> claim(String key, long id, long known) {
+    public CompletionStage<KeyFill> claim(String key, long id, long known) {
         return grid.call(() -> grid.step(key, new Step.Claim(member, id, known))[1]);
     }
 
     @Override
-    public CompletionStage<Void> settle(String key, long id, Ending ending, Load load) {
+    public CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load) {
         if (gone) {
             return new CompletableFuture<>();
         }
-        return grid.call(() -> {
-            if (grid.step(key, new Step.Settle(member, id, ending))[0] instanceof FillState.Filling fill && fill.isOf(member, id)) {
-                if (load.octets().length > 0) {
-                    grid.loads.put(key, new Grid.Kept<>(load.octets(), grid.ticker.nanos() + load.kept().toNanos()));
+        if (load.octets().length == 0) {
+            return end(key, claim, ending, false);
+        }
+        return grid.call(() -> grid.put(key, claim.order(), load)).thenCompose(isStored -> end(key, claim, ending, isStored));
+    }
+
+    private CompletionStage<Ending> end(String key, Claim claim, Ending ending, boolean isStored) {
+        return grid.call(() -> grid.step(key, new Step.Settle(member, claim.id(), ending))[0]).thenCompose(before -> {
+            if (before.state() instanceof FillState.Filling fill && fill.isOf(member, claim.id())) {
+                if (fill.awaited()) {
+                    tell(listener -> listener.onEnded(key, ending));
                 }
-                return fill.awaited();
+                return CompletableFuture.completedStage(ending);
             }
-            return false;
-        }).thenAccept(isAwaited -> {
-            if (isAwaited) {
-                tell(listener -> listener.onEnded(key, ending));
-            }
+            return !isStored ? CompletableFuture.completedStage(Ending.FAILED) : grid.call(() -> {
+                grid.drop(key, claim.order(), true);
+                return Ending.FAILED;
+            });
         });
     }
 
     @Override
     public CompletionStage<Void> invalidate(String key) {
-        return grid.call(() -> {
-            grid.loads.remove(key);
-            return grid.step(key, new Step.Drop())[1];
-        }).thenAccept(_ -> tell(listener -> listener.onInvalidated(key)));
+        return grid.call(() -> grid.step(key, new Step.Drop())[1]).thenCompose(dropped -> grid.call(() -> {
+            grid.drop(key, dropped.order(), false);
+            return dropped;
+        })).thenAccept(_ -> tell(listener -> listener.onInvalidated(key)));
     }
 
     private void tell(Consumer<Listener> what) {
