@@ -48,6 +48,8 @@ public final class Purger implements AutoCloseable {
     private final Semaphore signal = new Semaphore(0);
     private final Thread follower;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    /** What this node has added to the board, and not read there since: a split may be healed before anybody has. */
+    private final Queue<PurgeBoard.Recorded> added = new ConcurrentLinkedQueue<>();
     /** Only the follower's. */
     private boolean broken;
     /** What this node's part of a split has purged and the board has lost, and is to be purged again; only the follower's. */
@@ -76,6 +78,7 @@ public final class Purger implements AutoCloseable {
      */
     public Purged purge(Purge purge) throws IOException {
         long sequence = board.add(purge, cache.purges().sequence());
+        added.add(new PurgeBoard.Recorded(sequence, purge));
         signal.release();
         tell(purge, sequence);
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
@@ -134,20 +137,27 @@ public final class Purger implements AutoCloseable {
     }
 
     private void catchUp() throws IOException {
-        if (!broken && !follow()) {
+        broken |= follow();
+        if (!broken && owed.isEmpty()) {
             return;
         }
-        // Both parts of a split may have used one number: what is fetched from now on gets one that neither had.
-        broken = true;
         purgeAgain();
-        long above = board.add(MARK, cache.purges().sequence());
-        broken = follow();
-        cache.purges().forget(above);
+        if (broken) {
+            // Both parts of a split may have used one number: what is fetched from now on gets one that neither had.
+            long above = board.add(MARK, cache.purges().sequence());
+            broken = follow();
+            cache.purges().forget(above);
+        }
     }
 
     private boolean follow() throws IOException {
+        List<PurgeBoard.Recorded> mine = List.copyOf(added);
         PurgeBoard.Purges there = board.read();
         owed.addAll(cache.purges().lost(there));
+        if (there.last() != 0) {
+            mine.stream().filter(one -> !there.recorded().contains(one)).forEach(one -> owed.add(one.purge()));
+            added.removeAll(mine);
+        }
         owed.remove(MARK);
         return cache.purges().follow(there);
     }

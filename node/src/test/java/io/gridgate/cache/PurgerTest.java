@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,17 @@ final class PurgerTest {
     }
 
     @Test
+    void aPurgeThatNobodyHasFollowedWhenTheSplitIsHealedIsPurgedAgain() throws IOException {
+        Purges larger = Purges.NONE.with(BLUE, 0);
+        board.mergeAfterNext = larger;
+        purger.purge(RED);
+        await().atMost(SOON).until(() -> board.read().recorded().size() == 2);
+        assertThat(board.read().recorded().getLast().purge()).isEqualTo(RED);
+        await().atMost(SOON).until(() -> board.seen == 2);
+        assertThat(cache.purges().verdict(List.of("tred"), "/a", larger.last())).isEqualTo(PurgeLog.Verdict.GONE);
+    }
+
+    @Test
     void manyLostPurgesAreOneOfEverything() throws IOException {
         for (int i = 0; i < 100; i++) {
             purger.purge(new Purge(Purge.By.TAG, "tag " + i, false));
@@ -85,6 +97,7 @@ final class PurgerTest {
     private static final class MergedBoard implements PurgeBoard {
         private final AtomicReference<Purges> purges = new AtomicReference<>(Purges.NONE);
         private volatile long seen;
+        private volatile @Nullable Purges mergeAfterNext;
         private volatile Runnable changed = () -> {};
 
         void merge(Purges larger) {
@@ -100,6 +113,11 @@ final class PurgerTest {
         @Override
         public long add(Purge purge, long known) {
             long sequence = purges.updateAndGet(before -> before.with(purge, known)).last();
+            Purges larger = mergeAfterNext;
+            if (larger != null) {
+                mergeAfterNext = null;
+                purges.set(larger);
+            }
             changed.run();
             return sequence;
         }
