@@ -62,9 +62,7 @@ final class Deposit implements Collector.Listener {
     @Override
     public void onCollected(byte[] octets) {
         StoredAnswer whole = answer.with(octets);
-        if (!flight.isSpoiled()) {
-            cache.put(key, whole);
-        }
+        cache.put(key, whole, flight);
         filter.meters().filled(true);
         cache.land(key, flight, new Flight.Landing.Stored(whole));
     }
