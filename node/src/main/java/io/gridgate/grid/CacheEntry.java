@@ -24,15 +24,15 @@ final class CacheEntry {
 
     /** Returns the place; 0 if nothing is there, or what a node of another version has left. */
     static long order(byte @Nullable [] entry) {
-        return isMine(entry) ? ByteBuffer.wrap(entry).getLong(1) : 0;
+        return entry == null || !isMine(entry) ? 0 : ByteBuffer.wrap(entry).getLong(1);
     }
 
     /** Returns the octets of the answers; empty: nothing is stored. */
     static byte[] answers(byte @Nullable [] entry) {
-        return isMine(entry) && entry.length > HEAD ? Arrays.copyOfRange(entry, HEAD, entry.length) : NOTHING;
+        return entry == null || !isMine(entry) ? NOTHING : Arrays.copyOfRange(entry, HEAD, entry.length);
     }
 
-    private static boolean isMine(byte @Nullable [] entry) {
-        return entry != null && entry.length >= HEAD && entry[0] == VERSION;
+    private static boolean isMine(byte[] entry) {
+        return entry.length >= HEAD && entry[0] == VERSION;
     }
 }

@@ -91,7 +91,9 @@ final class CacheCodecsTest {
     void ofAnEntryThatIsAbsentCutOrOfAnotherVersionNothingIsKnown() {
         byte[] other = CacheEntry.of(7, new byte[]{1});
         other[0] = 9;
-        for (byte[] entry : new byte[][]{null, {}, {1, 0}, other}) {
+        assertThat(CacheEntry.order(null)).isZero();
+        assertThat(CacheEntry.answers(null)).isEmpty();
+        for (byte[] entry : new byte[][]{{}, {1, 0}, other}) {
             assertThat(CacheEntry.order(entry)).isZero();
             assertThat(CacheEntry.answers(entry)).isEmpty();
         }
