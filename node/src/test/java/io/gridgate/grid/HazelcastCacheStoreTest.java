@@ -31,7 +31,7 @@ final class HazelcastCacheStoreTest {
     private final Queue<CompletionStage<?>> drops = new ArrayDeque<>();
     private final List<CacheNewsCodec.News> told = new ArrayList<>();
     private final CacheStore store = new HazelcastCacheStore(hazelcast(), membership(),
-            new CacheRoom(Fake.of(IMap.class, (_, _) -> drops.remove()), 1 << 20, Runnable::run),
+            new CacheRoom(hazelcast().getMap(GridMap.CACHE.mapName()), 1 << 20, Runnable::run),
             new GridRetry(() -> 0, (task, _) -> task.run()));
 
     @Test
