@@ -121,8 +121,8 @@ public final class Breaker implements AutoCloseable {
         }
     }
 
-    /** Ahead of the grid, which opens as soon as it hears of it. */
-    private void openForItself(Passing passing) {
+    /** Ahead of the grid, which opens as soon as it hears of it. Does nothing if another position has taken that one's place. */
+    void openForItself(Passing passing) {
         long until = ports.ticker().nanos() + BreakerTimes.open(1, config);
         var _ = position.compareAndSet(passing, new Refusing(passing.epoch(), true, until, ports.ticker(), meters.rejected));
     }
@@ -138,8 +138,11 @@ public final class Breaker implements AutoCloseable {
 
     /** Follows the grid's state; called by turns of the sync alone. What this node opened for itself stays so until the grid opens. */
     void follow(BreakerState state, long untilNanos) {
-        Position now = position();
-        Position next = switch (state) {
+        var _ = position.updateAndGet(now -> next(state, untilNanos, now));
+    }
+
+    private Position next(BreakerState state, long untilNanos, Position now) {
+        return switch (state) {
             case BreakerState.Closed closed -> closed(closed, now);
             case BreakerState.Open open -> new Refusing(open.epoch(), false, untilNanos, ports.ticker(), meters.rejected);
             case BreakerState.HalfOpen half -> probing(half, now);
@@ -147,7 +150,6 @@ public final class Breaker implements AutoCloseable {
                     ? new Refusing(forced.epoch(), false, BreakerTimes.FOR_EVER, ports.ticker(), meters.rejected)
                     : new Position.Unwatched();
         };
-        var _ = position.compareAndSet(now, next);
     }
 
     private Position closed(BreakerState.Closed state, Position now) {

@@ -143,14 +143,12 @@ sealed interface Position {
 
         @Override
         public CompletionStage<Response> admit(Exchange exchange, Chain next) {
-            if (free == 0) {
-                return refuse(rejected, 1);
-            }
-            if (asks.incrementAndGet() > asksMax) {
-                asks.decrementAndGet();
-                return refuse(rejected, 1);
-            }
-            return new ProbeRun(this, exchange, next).start();
+            return mayAsk() ? new ProbeRun(this, exchange, next).start() : refuse(rejected, 1);
+        }
+
+        /** Returns whether one more exchange may ask; if so, it counts until it is {@linkplain #release released}. */
+        boolean mayAsk() {
+            return free > 0 && asks.getAndUpdate(now -> Math.min(now + 1, asksMax)) < asksMax;
         }
 
         BreakerSync sync() {
