@@ -1,12 +1,10 @@
 package io.gridgate.grid;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
-import com.hazelcast.partition.PartitionService;
 import io.gridgate.rollout.BoardException;
 import io.gridgate.rollout.Membership;
 import io.gridgate.rollout.NodeIdentity;
@@ -38,13 +36,13 @@ final class HazelcastBreakerStore implements BreakerStore {
 
     private final IMap<String, byte[]> breakers;
     private final Membership membership;
-    private final PartitionService partitions;
+    private final KeyOwners owners;
     private final Executor blocking;
 
     HazelcastBreakerStore(HazelcastInstance hazelcast, Membership membership, Executor blocking) {
         this.breakers = hazelcast.getMap(GridMap.BREAKERS.mapName());
         this.membership = membership;
-        this.partitions = hazelcast.getPartitionService();
+        this.owners = new KeyOwners(hazelcast);
         this.blocking = blocking;
     }
 
@@ -84,17 +82,12 @@ final class HazelcastBreakerStore implements BreakerStore {
     private Map<Set<String>, CompletableFuture<Map<String, byte[]>>> ask(Set<String> services) throws BreakerStoreException {
         Map<Set<String>, CompletableFuture<Map<String, byte[]>>> asked = new HashMap<>();
         try {
-            services.stream().collect(Collectors.groupingBy(this::owner, Collectors.toSet())).values()
+            services.stream().collect(Collectors.groupingBy(owners::owner, Collectors.toSet())).values()
                     .forEach(part -> asked.put(part, CompletableFuture.supplyAsync(() -> breakers.getAll(part), blocking)));
         } catch (RuntimeException e) {
             throw new BreakerStoreException("read breakers: " + e, e);
         }
         return asked;
-    }
-
-    private String owner(String service) {
-        Member owner = partitions.getPartition(service).getOwner();
-        return owner == null ? "" : owner.getUuid().toString();
     }
 
     @Override

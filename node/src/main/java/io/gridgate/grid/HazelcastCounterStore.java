@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class HazelcastCounterStore implements CounterStore {
 
     private final IMap<String, byte[]> counters;
+    private final KeyOwners owners;
     private final Majority majority;
 
     HazelcastCounterStore(HazelcastInstance hazelcast, Majority majority) {
         this.counters = hazelcast.getMap(GridMap.COUNTERS.mapName());
+        this.owners = new KeyOwners(hazelcast);
         this.majority = majority;
     }
 
@@ -58,6 +60,11 @@ final class HazelcastCounterStore implements CounterStore {
             }
         }, Runnable::run);
         return done;
+    }
+
+    @Override
+    public String owner(String key) {
+        return owners.owner(key);
     }
 
     @Override

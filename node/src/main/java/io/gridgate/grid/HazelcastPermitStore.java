@@ -1,9 +1,7 @@
 package io.gridgate.grid;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.PartitionService;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitStore;
 import io.gridgate.rollout.Membership;
@@ -19,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class HazelcastPermitStore implements PermitStore {
 
     private final IMap<String, byte[]> permits;
-    private final PartitionService partitions;
+    private final KeyOwners owners;
     private final Membership membership;
     private final Majority majority;
 
     HazelcastPermitStore(HazelcastInstance hazelcast, Membership membership, Majority majority) {
         this.permits = hazelcast.getMap(GridMap.PERMITS.mapName());
-        this.partitions = hazelcast.getPartitionService();
+        this.owners = new KeyOwners(hazelcast);
         this.membership = membership;
         this.majority = majority;
     }
@@ -52,8 +50,7 @@ final class HazelcastPermitStore implements PermitStore {
 
     @Override
     public String owner(String key) {
-        Member owner = partitions.getPartition(key).getOwner();
-        return owner == null ? "" : owner.getUuid().toString();
+        return owners.owner(key);
     }
 
     @Override

@@ -37,6 +37,12 @@ final class LateCounterStore implements CounterStore {
     }
 
     @Override
+    public String owner(String key) {
+        CounterStore store = joined;
+        return store == null ? "" : store.owner(key);
+    }
+
+    @Override
     public Standing standing() {
         CounterStore store = joined;
         return store == null ? Standing.ALONE : store.standing();

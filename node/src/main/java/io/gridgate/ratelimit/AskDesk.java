@@ -2,6 +2,8 @@ package io.gridgate.ratelimit;
 
 import io.gridgate.base.Events;
 import io.gridgate.base.Ticker;
+import io.gridgate.ratelimit.ask.AskLoop;
+import io.gridgate.ratelimit.ask.OwnerCalls;
 import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
@@ -12,35 +14,30 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place of a node from which counters are asked: loops post keys, and a thread of its own asks the store, so that no loop ever waits for the
- * grid.
+ * The one place of a node from which counters are asked.
  *
  * <p>A key is posted once until its ask begins, so the queue is bounded by the keys that requests wait for, and those by the node's connections. At
- * most {@value #CALLS_MAX} asks are under way; one beyond them is sent at a later look, or given up with the others. Of calls that give permits back
- * there are at most {@value #RETURNS_MAX} at once; the others wait for a later look.
+ * most {@value OwnerCalls#EACH_MAX} asks are under way at each owner, one of each key; one beyond them is sent at a later look, or given up with the
+ * others. Of calls that give permits back there are at most {@value #RETURNS_MAX} at once; the others wait for a later look.
  *
- * <p>Thread-safety: {@link #post} and {@link #standing} by any thread; {@link #work} and {@link #sweep} by the desk's thread alone; answers come on
- * any thread.
+ * <p>Thread-safety: {@link #post}, {@link #watch}, {@link #over} and {@link #standing} by any thread; {@link #work} and {@link #sweep} by the desk's
+ * thread alone; answers come on any thread.
  */
 final class AskDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AskDesk.class);
     private static final String WHAT = "rate_limits";
-    private static final int CALLS_MAX = 512;
     private static final int RETURNS_MAX = 64;
     /** Evicted keys that are still watched, because their counter could not be told yet what they spent; of others it never hears. */
     static final int EVICTED_MAX = 10_000;
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Keys that have time are looked at each so many looks, since there may be as many as there are keys. */
     private static final int CALM_LOOKS = 10;
 
@@ -50,46 +47,42 @@ final class AskDesk implements AutoCloseable {
     private final long holder;
     private final LossNews news;
     private final AtomicLong ids = new AtomicLong();
-    private final LinkedTransferQueue<KeyCounter> posted = new LinkedTransferQueue<>();
     private final Set<KeyCounter> watched = ConcurrentHashMap.newKeySet();
     /** Confined to the desk's thread. */
     private final Set<KeyCounter> calm = new HashSet<>();
     /** One task at most of each limit's cache. */
     private final Queue<Runnable> upkeep = new ConcurrentLinkedQueue<>();
-    private final Semaphore calls = new Semaphore(CALLS_MAX);
+    private final OwnerCalls calls = new OwnerCalls();
     private final Semaphore returns = new Semaphore(RETURNS_MAX);
-    private final Thread thread;
+    private final AskLoop<KeyCounter> loop;
     private int looks;
-    private volatile boolean closed;
 
-    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, LossNews news, @Nullable Thread thread) {
+    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, LossNews news, @Nullable String thread) {
         this.store = store;
         this.ticker = ticker;
         this.meters = meters;
         this.holder = holder;
         this.news = news;
-        this.thread = thread == null ? Thread.ofPlatform().name("gridgate-limits").daemon().unstarted(this::run) : thread;
+        this.loop = AskLoop.of(this::begin, this::sweep, ticker, thread);
     }
 
     AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, Events events) {
-        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events, WHAT), null);
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events, WHAT), "gridgate-limits");
     }
 
     /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
     static AskDesk manual(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
-        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none(), WHAT), Thread.currentThread());
+        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none(), WHAT), null);
     }
 
     /** Starts the desk's thread, if it has not been started. */
-    synchronized void start() {
-        if (thread.getState() == Thread.State.NEW) {
-            thread.start();
-        }
+    void start() {
+        loop.start();
     }
 
     /** Has the key asked for soon. */
     void post(KeyCounter key) {
-        posted.add(key);
+        loop.post(key);
     }
 
     /** Watches over a key that was let through without asking, until its counter has been told. */
@@ -102,6 +95,11 @@ final class AskDesk implements AutoCloseable {
         upkeep.add(task);
     }
 
+    /** The ask of that id was answered or given up. */
+    void over(long id) {
+        calls.end(id);
+    }
+
     /** Returns how many keys are looked after. */
     int watched() {
         return watched.size();
@@ -111,58 +109,29 @@ final class AskDesk implements AutoCloseable {
         return store.standing();
     }
 
-    private void run() {
-        long sweptNanos = ticker.nanos();
-        while (!closed) {
-            try {
-                KeyCounter first = posted.poll(Math.max(0, sweptNanos + SWEEP_NANOS - ticker.nanos()), TimeUnit.NANOSECONDS);
-                if (first != null) {
-                    begin(first);
-                    work();
-                }
-                if (ticker.nanos() - sweptNanos >= SWEEP_NANOS) {
-                    sweptNanos = ticker.nanos();
-                    sweep();
-                }
-            } catch (InterruptedException e) {
-                closed = true;
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("a rate limit's ask failed");
-            }
-        }
-    }
-
-    /** Begins the asks of the keys that are posted, as many as there may be calls before the next look. */
+    /** Begins the asks of the keys that are posted, as many as there may be before the next look. */
     void work() {
-        KeyCounter key = posted.poll();
-        for (int i = 1; key != null; key = i < CALLS_MAX ? posted.poll() : null, i++) {
-            begin(key);
-        }
+        loop.work();
     }
 
-    private void begin(KeyCounter key) {
-        Ask ask = key.begin(holder, ids.incrementAndGet(), store.standing(), ticker.nanos());
+    private long begin(KeyCounter key) {
+        Ask ask = key.asks().begin(holder, ids.incrementAndGet(), store.standing(), ticker.nanos());
         if (ask != null) {
             watched.add(key);
             send(key, ask);
         }
+        return 0;
     }
 
     private void send(KeyCounter key, Ask ask) {
-        if (!calls.tryAcquire()) {
-            key.failed(ask, ticker.nanos());
-            return;
-        }
-        meters.asked();
         long sentNanos = ticker.nanos();
-        try {
-            var _ = store.ask(key.key(), key.rule(), ask).whenComplete((grant, failure) -> {
-                calls.release();
-                onAnswer(key, ask, sentNanos, grant, failure);
-            });
-        } catch (RuntimeException e) {
-            calls.release();
-            onAnswer(key, ask, sentNanos, null, e);
+        boolean isSent = calls.send(ask.id(), store.owner(key.key()), () -> {
+            meters.asked();
+            return store.ask(key.key(), key.rule(), ask);
+        }, (grant, failure) -> onAnswer(key, ask, sentNanos, grant, failure));
+        if (!isSent) {
+            meters.delayed();
+            key.asks().failed(ask, sentNanos);
         }
     }
 
@@ -171,14 +140,14 @@ final class AskDesk implements AutoCloseable {
         if (grant == null) {
             meters.failed();
             LOG.atDebug().setCause(failure).addKeyValue("key", key.key()).log("a rate limit's counter did not answer");
-            key.failed(ask, now);
+            key.asks().failed(ask, now);
             return;
         }
         meters.answered(grant.granted(), now - sentNanos);
-        follow(key, key.answered(ask, grant, sentNanos, now));
+        follow(key, key.asks().answered(ask, grant, sentNanos, now));
     }
 
-    private void follow(KeyCounter key, KeyCounter.Sweep next) {
+    private void follow(KeyCounter key, Sweep next) {
         switch (next) {
             case BEGIN -> {
                 watched.add(key);
@@ -188,7 +157,7 @@ final class AskDesk implements AutoCloseable {
             case LATER -> calm.add(key);
             case REPEAT -> {
                 watched.add(key);
-                Ask ask = key.underWay();
+                Ask ask = key.asks().underWay();
                 if (ask != null) {
                     send(key, ask);
                 }
@@ -204,7 +173,7 @@ final class AskDesk implements AutoCloseable {
             watched.add(key);
             return;
         }
-        KeyCounter.Idle idle = key.idle(ticker.nanos());
+        Lending.Idle idle = key.asks().idle(ticker.nanos());
         if (idle == null) {
             returns.release();
             return;
@@ -241,7 +210,9 @@ final class AskDesk implements AutoCloseable {
             watched.remove(key);
             evicted += key.isEvicted() ? 1 : 0;
             if (!key.isEvicted() || evicted <= EVICTED_MAX) {
-                follow(key, key.sweep(standing, ticker.nanos()));
+                follow(key, key.asks().sweep(standing, !key.isEvicted(), ticker.nanos()));
+            } else {
+                key.asks().abandon(ticker.nanos());
             }
         }
     }
@@ -249,15 +220,6 @@ final class AskDesk implements AutoCloseable {
     /** Stops; requests that wait are let go by their own deadlines. */
     @Override
     public void close() {
-        closed = true;
-        if (thread.equals(Thread.currentThread())) {
-            return;
-        }
-        thread.interrupt();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

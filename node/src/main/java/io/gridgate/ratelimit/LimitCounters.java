@@ -12,7 +12,6 @@ import io.gridgate.ratelimit.usage.TopKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,7 @@ final class LimitCounters {
 
     private final String prefix;
     private final LimitKey limitKey;
+    private final AskDesk desk;
     private final Cache<String, KeyCounter> counters;
     /** The counter of a limit whose key is the same for every request. */
     private final @Nullable KeyCounter only;
@@ -42,29 +42,31 @@ final class LimitCounters {
     /** A counter that was found in the cache a moment ago, so that the cache need not be told that it is still in use. */
     private record Recent(String key, KeyCounter counter, long untilNanos) {}
 
-    private LimitCounters(String prefix, LimitKey limitKey, Cache<String, KeyCounter> counters, KeySettings settings) {
+    private LimitCounters(String prefix, LimitKey limitKey, Cache<String, KeyCounter> counters, KeySettings settings,
+            AskDesk desk) {
         this.prefix = prefix;
         this.limitKey = limitKey;
         this.counters = counters;
         this.settings = settings;
+        this.desk = desk;
         this.only = limitKey.isConstant() ? begin(limitKey.toString()) : null;
     }
 
     /**
      * Returns the counters of that limit, none of them begun.
      *
-     * @param upkeep where the cache does its own work, which must be no loop and need not be soon
+     * @param desk asks for them, and does the cache's own work, which must be no loop and need not be soon
      */
-    static LimitCounters of(RateLimitConfig config, Executor upkeep) {
+    static LimitCounters of(RateLimitConfig config, AskDesk desk) {
         Duration window = config.mode() == RateLimitConfig.Mode.LOCAL ? Duration.ofMillis(CounterRule.of(config).keptMillis())
                 : config.window().compareTo(IDLE_MAX) < 0 ? config.window() : IDLE_MAX;
         Cache<String, KeyCounter> counters = Caffeine.newBuilder().maximumSize(config.maxKeys()).expireAfterAccess(window.plus(IDLE_MIN))
-                .executor(upkeep).<String, KeyCounter>evictionListener((_, counter, _) -> {
+                .executor(desk::later).<String, KeyCounter>evictionListener((_, counter, _) -> {
                     if (counter != null) {
                         counter.onEvicted();
                     }
                 }).build();
-        return new LimitCounters(prefix(config), LimitKey.of(config.key()), counters, KeySettings.of(config));
+        return new LimitCounters(prefix(config), LimitKey.of(config.key()), counters, KeySettings.of(config), desk);
     }
 
     /** Returns what makes two limits count together: name, algorithm and window, so that a changed one begins anew. */
@@ -109,6 +111,6 @@ final class LimitCounters {
     }
 
     private KeyCounter begin(String key) {
-        return new KeyCounter(prefix + limitKey.stored(key), () -> settings);
+        return new KeyCounter(prefix + limitKey.stored(key), () -> settings, desk::over);
     }
 }

@@ -12,6 +12,7 @@ final class LimitMeters {
 
     private final Metrics.Counter asks;
     private final Metrics.Counter failures;
+    private final Metrics.Counter delays;
     private final Metrics.Counter granted;
     private final Metrics.Counter returns;
     private final Metrics.Timing askTime;
@@ -20,6 +21,7 @@ final class LimitMeters {
     LimitMeters(Metrics metrics) {
         asks = metrics.counter("rate_limit.asks", Map.of());
         failures = metrics.counter("rate_limit.asks_failed", Map.of());
+        delays = metrics.counter("rate_limit.asks_delayed", Map.of());
         granted = metrics.counter("rate_limit.granted", Map.of());
         returns = metrics.counter("rate_limit.returns", Map.of());
         askTime = metrics.timing("rate_limit.ask_time", Map.of());
@@ -32,6 +34,11 @@ final class LimitMeters {
 
     void failed() {
         failures.add();
+    }
+
+    /** An ask was not sent yet, since as many as may be are under way at its owner. */
+    void delayed() {
+        delays.add();
     }
 
     void answered(long permits, long nanos) {

@@ -9,6 +9,7 @@ import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.Response;
 import io.gridgate.ratelimit.RateLimitFilter.Applied;
 import io.gridgate.ratelimit.RateLimitFilter.Desk;
+import io.gridgate.ratelimit.ask.OneAsk;
 import io.gridgate.ratelimit.counter.CounterStore.Standing;
 import io.gridgate.ratelimit.counter.Grant;
 import java.util.List;
@@ -115,7 +116,7 @@ final class Passage implements Waiter, BiFunction<@Nullable Response, @Nullable 
             return refused(limit, counter, now);
         }
         Standing standing = desk.asks().standing();
-        if (!standing.isAskable() || counter.isLost()) {
+        if (!standing.isAskable() || counter.asks().isLost()) {
             return passAlone(limit, counter, standing, now);
         }
         return limit.isShadow() ? countLater(limit, counter) : await(limit, counter, now);
@@ -168,12 +169,12 @@ final class Passage implements Waiter, BiFunction<@Nullable Response, @Nullable 
     }
 
     private Step passAlone(RateLimit limit, KeyCounter counter, Standing standing, long nowNanos) {
-        boolean passes = counter.takeAlone(limit.units(), standing, nowNanos, desk.clock().millis());
+        boolean passes = counter.asks().takeAlone(limit.units(), standing, nowNanos, desk.clock().millis());
         limit.decidedAlone(passes);
         if (passes) {
             desk.asks().watch(counter);
         }
-        if (standing.isAskable() && counter.probe(nowNanos)) {
+        if (standing.isAskable() && counter.asks().probe(nowNanos)) {
             desk.asks().post(counter);
         }
         return passes ? passed(limit, counter, Lease.NONE, nowNanos)
@@ -192,13 +193,13 @@ final class Passage implements Waiter, BiFunction<@Nullable Response, @Nullable 
         if (before == null) {
             exchange.onCancelled(this::onCancelled);
         }
-        now.timer = exchange.loop().schedule(this::onDeadline, KeyCounter.WAIT_NANOS);
+        now.timer = exchange.loop().schedule(this::onDeadline, OneAsk.WAIT_NANOS);
         join(counter, this);
         return Step.WAITING;
     }
 
     private void join(KeyCounter counter, Waiter waiter) {
-        if (counter.join(waiter)) {
+        if (counter.asks().join(waiter)) {
             desk.asks().post(counter);
         }
     }
@@ -228,14 +229,14 @@ final class Passage implements Waiter, BiFunction<@Nullable Response, @Nullable 
 
     private void onDeadline() {
         Wait waited = Objects.requireNonNull(wait);
-        if (waited.counter.leave(this)) {
+        if (waited.counter.asks().leave(this)) {
             resume(this::lost);
         }
     }
 
     private void onCancelled() {
         Wait waited = Objects.requireNonNull(wait);
-        if (!waited.answer.isDone() && waited.counter.leave(this)) {
+        if (!waited.answer.isDone() && waited.counter.asks().leave(this)) {
             resume(now -> cancelled(now, Lease.NONE));
         }
     }

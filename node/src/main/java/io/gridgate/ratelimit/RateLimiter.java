@@ -69,7 +69,7 @@ public final class RateLimiter implements UsageSource, AutoCloseable {
             asks.start();
         }
         for (RateLimitConfig config : configs) {
-            Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config, asks::later)));
+            Held one = held.computeIfAbsent(identity(config), _ -> new Held(LimitCounters.of(config, asks)));
             one.holders++;
             limits.add(new RateLimit(config, one.counters, metrics));
         }

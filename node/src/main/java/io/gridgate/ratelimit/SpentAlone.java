@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its share is an equal part of what was left at the last contact, and of the whole limit once that is over.
  *
- * <p>Thread-safety: confined to its {@link KeyCounter}'s monitor.
+ * <p>Thread-safety: confined to its {@link KeyAsks}' monitor.
  */
 final class SpentAlone {
 

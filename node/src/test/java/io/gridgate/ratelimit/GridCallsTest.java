@@ -57,6 +57,11 @@ final class GridCallsTest {
         }
 
         @Override
+        public String owner(String key) {
+            return counters.owner(key);
+        }
+
+        @Override
         public Standing standing() {
             return new Standing(true, 3);
         }
@@ -85,9 +90,9 @@ final class GridCallsTest {
         }
     }
 
-    private static List<KeyCounter> keys(int count, Mode mode, Algorithm algorithm, long limit, long windowMillis) {
+    private List<KeyCounter> keys(int count, Mode mode, Algorithm algorithm, long limit, long windowMillis) {
         KeySettings settings = new KeySettings(new CounterRule(algorithm, limit, limit, windowMillis), mode, OnGridLoss.DENY, 1);
-        return IntStream.range(0, count).mapToObj(i -> new KeyCounter("key-" + i, () -> settings)).toList();
+        return IntStream.range(0, count).mapToObj(i -> new KeyCounter("key-" + i, () -> settings, desk::over)).toList();
     }
 
     /** Asks keys at random for so many seconds; each so often in a second, more or less. */
@@ -114,7 +119,7 @@ final class GridCallsTest {
 
     private void request(KeyCounter key) {
         requests++;
-        if (key.take(1, ticker.nanos()) == null && key.join(new Admitted())) {
+        if (key.take(1, ticker.nanos()) == null && key.asks().join(new Admitted())) {
             desk.post(key);
             desk.work();
         }

@@ -69,7 +69,8 @@ final class LeaseStressTest {
                     AskDesk two = new AskDesk(store, Ticker.system(), meters, Events.none())) {
                 one.start();
                 two.start();
-                Node[] nodes = {new Node(one, new KeyCounter("key", () -> settings)), new Node(two, new KeyCounter("key", () -> settings))};
+                Node[] nodes = {new Node(one, new KeyCounter("key", () -> settings, one::over)),
+                        new Node(two, new KeyCounter("key", () -> settings, two::over))};
                 long admitted = together(thread -> nodes[thread % 2].requests(1_500));
                 assertThat(admitted).isEqualTo(Math.min(limit, 1_500L * THREADS));
             }
@@ -88,7 +89,7 @@ final class LeaseStressTest {
                     decided.countDown();
                 } else if (counter.isRefusing(System.nanoTime())) {
                     decided.countDown();
-                } else if (counter.join(new Counted(admitted, decided))) {
+                } else if (counter.asks().join(new Counted(admitted, decided))) {
                     desk.post(counter);
                 }
             }

@@ -4,19 +4,18 @@ import io.gridgate.base.Metrics;
 import io.gridgate.config.gateway.RateLimitConfig.Algorithm;
 import io.gridgate.config.gateway.RateLimitConfig.Mode;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.ask.OneAsk;
+import io.gridgate.ratelimit.ask.SimulatedGrid;
 import io.gridgate.ratelimit.counter.Ask;
 import io.gridgate.ratelimit.counter.CounterRule;
 import io.gridgate.ratelimit.counter.CounterState;
 import io.gridgate.ratelimit.counter.CounterStore;
 import io.gridgate.ratelimit.counter.Grant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,31 +52,24 @@ final class LimiterSimulation {
 
     private final Plan plan;
     private final Random random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::order));
+    private final SimulatedGrid<CounterState> grid;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Admission> admissions = new ArrayList<>();
-    private long nowMicros;
-    private long order;
     private int refused;
     private int lost;
     private int waitedTooLong;
     private int owner;
     private int backup;
-    private CounterState atOwner = CounterState.EMPTY;
-    private CounterState atBackup = CounterState.EMPTY;
-    private int epoch;
 
     /** Which window an ask was granted of. */
     private final Map<Granted, Long> windows = new HashMap<>();
 
     private record Granted(long holder, long id) {}
 
-    private record Event(long atMicros, long order, Runnable what) {}
-
     LimiterSimulation(Plan plan, long seed) {
         this.plan = plan;
         this.random = new Random(seed);
+        this.grid = new SimulatedGrid<>(CounterState.EMPTY, random, plan.faults(), this::delay);
         for (int i = 0; i < plan.nodes(); i++) {
             nodes.add(new Node(i));
         }
@@ -88,20 +80,15 @@ final class LimiterSimulation {
     void run() {
         for (int i = 0; i < plan.requests(); i++) {
             Node node = nodes.get(random.nextInt(plan.nodes()));
-            at(random.nextLong(plan.spanMillis() * 1_000), node::request);
+            grid.at(random.nextLong(plan.spanMillis() * 1_000), node::request);
         }
         for (int i = 0; i < plan.deaths(); i++) {
-            at((i + 1) * plan.spanMillis() * 1_000 / (plan.deaths() + 1), this::kill);
+            grid.at((i + 1) * plan.spanMillis() * 1_000 / (plan.deaths() + 1), this::kill);
         }
         for (Node node : nodes) {
-            at(random.nextInt(50_000), node::sweep);
+            grid.at(random.nextInt(50_000), node::sweep);
         }
-        long end = (plan.spanMillis() + SETTLE_MILLIS) * 1_000;
-        while (!events.isEmpty() && events.peek().atMicros() <= end) {
-            Event event = events.remove();
-            nowMicros = event.atMicros();
-            event.what().run();
-        }
+        grid.run((plan.spanMillis() + SETTLE_MILLIS) * 1_000);
     }
 
     List<Admission> admissions() {
@@ -120,19 +107,11 @@ final class LimiterSimulation {
         return waitedTooLong;
     }
 
-    private void at(long micros, Runnable what) {
-        events.add(new Event(micros, order++, what));
-    }
-
-    private void later(long micros, Runnable what) {
-        at(nowMicros + micros, what);
-    }
-
     /** Mostly half a millisecond, now and then a long pause; in a stall until it is over. */
     private long delay() {
         long stalledFrom = plan.spanMillis() * 1_000 / 3;
         long stalledTo = stalledFrom + plan.stallMillis() * 1_000;
-        return delayAlone() + (nowMicros >= stalledFrom && nowMicros < stalledTo ? stalledTo - nowMicros : 0);
+        return delayAlone() + (grid.nowMicros() >= stalledFrom && grid.nowMicros() < stalledTo ? stalledTo - grid.nowMicros() : 0);
     }
 
     private long delayAlone() {
@@ -147,46 +126,17 @@ final class LimiterSimulation {
         }
         Node victim = random.nextBoolean() ? nodes.get(owner) : live.get(random.nextInt(live.size()));
         victim.alive = false;
-        epoch++;
+        grid.memberDied();
         if (victim.index == owner) {
             owner = backup;
-            atOwner = atBackup;
+            grid.failOver();
         }
         if (victim.index == owner || victim.index == backup || owner == backup) {
             int now = owner;
             List<Node> others = nodes.stream().filter(node -> node.alive && node.index != now).toList();
             backup = others.get(random.nextInt(others.size())).index;
         }
-        later(delay(), () -> atBackup = atOwner);
-    }
-
-    /** A step of the owner, whose result the backup has before anybody is answered; an answer without a backup is none. */
-    private void atOwner(CompletableFuture<Grant> answer, Step step) {
-        int begun = epoch;
-        CounterState.Answered result = step.of(atOwner, nodes.get(owner).clockMillis());
-        atOwner = result.state();
-        boolean isBackedUp = random.nextInt(1_000) >= plan.faults();
-        later(delay(), () -> {
-            if (begun == epoch && isBackedUp) {
-                // Steps may overtake one another on the way; the partition's own order is kept by what is there by now.
-                atBackup = atOwner;
-                reply(answer, result.grant());
-            } else {
-                later(delay(), () -> answer.completeExceptionally(new IllegalStateException("indeterminate")));
-            }
-        });
-    }
-
-    private void reply(CompletableFuture<Grant> answer, Grant grant) {
-        if (random.nextInt(1_000) < plan.faults()) {
-            later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("no answer")));
-        } else {
-            later(delay(), () -> answer.complete(grant));
-        }
-    }
-
-    private interface Step {
-        CounterState.Answered of(CounterState state, long nowMillis);
+        grid.later(delay(), grid::backUp);
     }
 
     /** A node: its desk, its clocks, its requests. */
@@ -204,16 +154,16 @@ final class LimiterSimulation {
             this.index = index;
             this.skewMillis = plan.skewMillis() == 0 ? 0 : random.nextLong(plan.skewMillis() + 1);
             KeySettings settings = new KeySettings(plan.rule(), plan.mode(), OnGridLoss.DENY, plan.unit());
-            this.counter = new KeyCounter("key", () -> settings);
             this.desk = AskDesk.manual(this, this::nanos, new LimitMeters(Metrics.none()), index + 1);
+            this.counter = new KeyCounter("key", () -> settings, desk::over);
         }
 
         private long nanos() {
-            return tickerOffsetNanos + nowMicros * 1_000;
+            return tickerOffsetNanos + grid.nowMicros() * 1_000;
         }
 
         private long clockMillis() {
-            return ORIGIN_MILLIS + nowMicros / 1_000 + skewMillis;
+            return ORIGIN_MILLIS + grid.nowMicros() / 1_000 + skewMillis;
         }
 
         private void sweep() {
@@ -221,7 +171,7 @@ final class LimiterSimulation {
                 desk.work();
                 desk.sweep();
                 desk.work();
-                later(50_000, this::sweep);
+                grid.later(50_000, this::sweep);
             }
         }
 
@@ -234,9 +184,9 @@ final class LimiterSimulation {
                 admit(lease);
             } else if (counter.isRefusing(nanos())) {
                 refused++;
-            } else if (counter.isLost()) {
+            } else if (counter.asks().isLost()) {
                 lost++;
-                if (counter.probe(nanos())) {
+                if (counter.asks().probe(nanos())) {
                     post();
                 }
             } else {
@@ -245,12 +195,12 @@ final class LimiterSimulation {
         }
 
         private void await() {
-            Request request = new Request(this, nowMicros);
-            if (counter.join(request)) {
+            Request request = new Request(this, grid.nowMicros());
+            if (counter.asks().join(request)) {
                 post();
             }
-            later(KeyCounter.WAIT_NANOS / 1_000, () -> {
-                if (alive && counter.leave(request)) {
+            grid.later(OneAsk.WAIT_NANOS / 1_000, () -> {
+                if (alive && counter.asks().leave(request)) {
                     request.onLost();
                 }
             });
@@ -258,7 +208,7 @@ final class LimiterSimulation {
 
         private void post() {
             desk.post(counter);
-            later(10 + random.nextInt(100), () -> {
+            grid.later(10 + random.nextInt(100), () -> {
                 if (alive) {
                     desk.work();
                 }
@@ -269,47 +219,33 @@ final class LimiterSimulation {
             if (alive) {
                 // A lease that was restored after a lost ask has no id, and is of the window of the one before.
                 lastWindow = lease.id() == 0 ? lastWindow : windows.getOrDefault(new Granted(index + 1L, lease.id()), 0L);
-                admissions.add(new Admission(nowMicros / 1_000, lastWindow));
+                admissions.add(new Admission(grid.nowMicros() / 1_000, lastWindow));
             }
         }
 
         @Override
         public CompletionStage<Grant> ask(String key, CounterRule rule, Ask ask) {
-            CompletableFuture<Grant> answer = new CompletableFuture<>();
-            send(answer, (state, now) -> {
-                CounterState.Answered answered = state.ask(rule, ask, now);
+            return grid.<Grant>send(state -> {
+                CounterState.Answered answered = state.ask(rule, ask, nodes.get(owner).clockMillis());
                 answered.state().asks().stream().filter(last -> last.holder() == ask.holder() && last.id() == ask.id())
                         .forEach(last -> windows.put(new Granted(last.holder(), last.id()), last.atMillis()));
-                return answered;
-            });
-            return answer.whenComplete((_, _) -> later(20, () -> {
+                return new SimulatedGrid.Answered<>(answered.state(), answered.grant());
+            }).whenComplete((_, _) -> grid.later(20, () -> {
                 if (alive) {
                     desk.work();
                 }
             }));
         }
 
-        private void send(CompletableFuture<Grant> answer, Step step) {
-            boolean isLost = random.nextInt(1_000) < plan.faults();
-            boolean isDoubled = random.nextInt(1_000) < plan.faults();
-            if (isLost) {
-                later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("not sent")));
-            } else {
-                later(delay(), () -> atOwner(answer, step));
-            }
-            if (isDoubled) {
-                later(delay() * 3, () -> atOwner(new CompletableFuture<>(), step));
-            }
+        @Override
+        public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
+            return grid.<Boolean>send(state -> new SimulatedGrid.Answered<>(
+                    state.giveBack(rule, holder, id, units, nodes.get(owner).clockMillis()), true)).thenAccept(_ -> {});
         }
 
         @Override
-        public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
-            CompletableFuture<Grant> done = new CompletableFuture<>();
-            send(done, (state, now) -> {
-                CounterState after = state.giveBack(rule, holder, id, units, now);
-                return new CounterState.Answered(after, new Grant(0, 0, 0, 0, 0));
-            });
-            return done.thenAccept(_ -> {});
+        public String owner(String key) {
+            return "m-" + owner;
         }
 
         @Override
@@ -335,7 +271,7 @@ final class LimiterSimulation {
         }
 
         private void check() {
-            if (node.alive && nowMicros - sinceMicros > TimeUnit.NANOSECONDS.toMicros(KeyCounter.WAIT_NANOS)) {
+            if (node.alive && grid.nowMicros() - sinceMicros > TimeUnit.NANOSECONDS.toMicros(OneAsk.WAIT_NANOS)) {
                 waitedTooLong++;
             }
         }

@@ -115,6 +115,11 @@ final class RateLimitFilterTest {
         }
 
         @Override
+        public String owner(String key) {
+            return counters.owner(key);
+        }
+
+        @Override
         public Standing standing() {
             return counters.standing();
         }

@@ -1,6 +1,7 @@
 package io.gridgate.ratelimit.concurrency;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.gridgate.ratelimit.ask.OneAsk;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitState;
 import io.gridgate.ratelimit.permit.PermitStore.Standing;
@@ -49,15 +50,11 @@ final class KeyPermits {
         REPEAT
     }
 
-    /** How long an exchange waits for the grid, and an ask for its answer. */
-    static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private static final long GRACE_MILLIS = 30;
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
     /** Between two asks for exchanges that got no permit. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long REPEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(PermitState.KEPT_MILLIS);
     /** What is under way is said again after this time. */
     private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -74,15 +71,12 @@ final class KeyPermits {
     @GuardedBy("this") private int booked;
     /** What may stay booked without need. */
     @GuardedBy("this") private int spare;
-    @GuardedBy("this") private @Nullable PermitAsk underWay;
-    @GuardedBy("this") private long begunNanos;
-    @GuardedBy("this") private long repeatAtNanos;
+    @GuardedBy("this") private final OneAsk<PermitAsk> ask;
+    @GuardedBy("this") private long postedAtNanos;
     @GuardedBy("this") private long pausedUntilNanos;
     @GuardedBy("this") private long heardNanos;
     /** In which view of the members it asked last: what was booked in another one may be forgotten. */
     @GuardedBy("this") private int heardInView;
-    @GuardedBy("this") private boolean posted;
-    @GuardedBy("this") private long postedAtNanos;
     @GuardedBy("this") private boolean used;
     @GuardedBy("this") private boolean lost;
     @GuardedBy("this") private boolean retired;
@@ -110,7 +104,7 @@ final class KeyPermits {
         this.key = key;
         this.heardNanos = nowNanos;
         this.pausedUntilNanos = nowNanos;
-        this.repeatAtNanos = nowNanos;
+        this.ask = new OneAsk<>(table::over);
     }
 
     /** Returns what is counted. */
@@ -135,12 +129,12 @@ final class KeyPermits {
         }
         used = true;
         boolean isBooked = standing.isAskable() && standing.view() == heardInView;
-        if (isBooked && underWay == null && waiting.isEmpty() && busy < allowed) {
+        if (isBooked && ask.underWay() == null && waiting.isEmpty() && busy < allowed) {
             busy++;
             return Entry.PASSED;
         }
         if (!standing.isAskable() || lost) {
-            if (standing.isAskable() && nowNanos - repeatAtNanos >= 0) {
+            if (standing.isAskable() && ask.mayTryAgain(nowNanos)) {
                 post(nowNanos);
             }
             return Entry.LOST;
@@ -168,7 +162,7 @@ final class KeyPermits {
         busy--;
         if (!waiting.isEmpty()) {
             pausedUntilNanos = nowNanos;
-            posted = false;
+            ask.unpost();
             post(nowNanos);
         } else if (booked - busy > spare) {
             post(nowNanos);
@@ -182,8 +176,7 @@ final class KeyPermits {
 
     @GuardedBy("this")
     private void post(long nowNanos) {
-        if (!posted && underWay == null) {
-            posted = true;
+        if (ask.claim()) {
             postedAtNanos = nowNanos;
             table.post(this);
         }
@@ -202,16 +195,16 @@ final class KeyPermits {
     @Nullable
     PermitAsk begin(long id, Standing standing, long nowNanos) {
         List<Runnable> verdicts = new ArrayList<>();
-        PermitAsk ask;
+        PermitAsk begun;
         synchronized (this) {
-            posted = false;
+            ask.unpost();
             if (!standing.isAskable()) {
                 giveUp(nowNanos, verdicts);
             }
-            ask = standing.isAskable() && underWay == null ? next(id, standing, nowNanos) : null;
+            begun = standing.isAskable() && ask.underWay() == null ? next(id, standing, nowNanos) : null;
         }
         verdicts.forEach(Runnable::run);
-        return ask;
+        return begun;
     }
 
     @GuardedBy("this")
@@ -222,12 +215,10 @@ final class KeyPermits {
             return null;
         }
         waiting.forEach(each -> each.asked = true);
-        PermitAsk ask = new PermitAsk(standing.holder(), id, now.limit(), busy, waiting.size(), spare);
-        underWay = ask;
-        begunNanos = nowNanos;
-        repeatAtNanos = nowNanos + REPEAT_NANOS;
+        PermitAsk next = new PermitAsk(standing.holder(), id, now.limit(), busy, waiting.size(), spare);
+        ask.begin(next, nowNanos);
         heardInView = standing.view();
-        return ask;
+        return next;
     }
 
     /** Returns whether the owner should hear of this node although nobody waits. */
@@ -239,19 +230,16 @@ final class KeyPermits {
     }
 
     /** Takes the answer to an ask: the permits that may be under way here. */
-    void answered(PermitAsk ask, int held, long nowNanos) {
+    void answered(PermitAsk answered, int held, long nowNanos) {
         List<Runnable> verdicts = new ArrayList<>();
         synchronized (this) {
-            if (!isUnderWay(ask)) {
+            if (!ask.answered(answered)) {
                 return;
             }
-            underWay = null;
-            table.over(ask);
             lost = false;
             booked = held;
             allowed = held;
             heardNanos = nowNanos;
-            repeatAtNanos = nowNanos;
             serve(verdicts);
             refuse(nowNanos, verdicts);
             if (waiting.stream().anyMatch(each -> each.asked)) {
@@ -286,20 +274,13 @@ final class KeyPermits {
     }
 
     /** The ask failed, or was not sent; nobody knows what became of it, so it will be repeated. */
-    synchronized void failed(PermitAsk ask, long nowNanos) {
-        if (isUnderWay(ask)) {
-            repeatAtNanos = nowNanos + AFTER_FAILURE_NANOS;
-        }
-    }
-
-    @GuardedBy("this")
-    private boolean isUnderWay(PermitAsk ask) {
-        return underWay != null && underWay.id() == ask.id();
+    synchronized void failed(PermitAsk failed, long nowNanos) {
+        ask.failed(failed, nowNanos);
     }
 
     /** Returns the ask that is under way. */
     synchronized @Nullable PermitAsk underWay() {
-        return underWay;
+        return ask.underWay();
     }
 
     /** Looks whether something is late, idle or to be said again. */
@@ -307,7 +288,7 @@ final class KeyPermits {
         List<Runnable> verdicts = new ArrayList<>();
         Next next;
         synchronized (this) {
-            next = underWay == null ? sweepIdle(standing, nowNanos) : sweepAsk(standing, nowNanos, verdicts);
+            next = ask.underWay() == null ? sweepIdle(standing, nowNanos) : sweepAsk(standing, nowNanos, verdicts);
         }
         verdicts.forEach(Runnable::run);
         return next;
@@ -315,28 +296,24 @@ final class KeyPermits {
 
     @GuardedBy("this")
     private Next sweepAsk(Standing standing, long nowNanos, List<Runnable> verdicts) {
-        if (!standing.isAskable() || nowNanos - begunNanos >= WAIT_NANOS) {
+        OneAsk.Late late = ask.late(standing.isAskable(), nowNanos);
+        if (late == OneAsk.Late.GIVE_UP) {
             giveUp(nowNanos, verdicts);
-            return Next.KEEP;
         }
-        if (nowNanos - repeatAtNanos < 0) {
-            return Next.KEEP;
-        }
-        repeatAtNanos = nowNanos + REPEAT_NANOS;
-        return Next.REPEAT;
+        return late == OneAsk.Late.REPEAT ? Next.REPEAT : Next.KEEP;
     }
 
     @GuardedBy("this")
     private Next sweepIdle(Standing standing, long nowNanos) {
-        if (nowNanos - postedAtNanos >= REPEAT_NANOS) {
+        if (nowNanos - postedAtNanos >= STUCK_NANOS) {
             // The desk would have asked long ago: whatever it stumbled over, nobody is to wait for that, nor a permit to stay taken.
-            posted = false;
+            ask.unpost();
         }
         boolean wasUsed = used;
         used = false;
         spare = wasUsed ? spare : 0;
-        if (posted || busy > 0 || wasUsed || !waiting.isEmpty()) {
-            boolean mayAsk = standing.isAskable() && nowNanos - repeatAtNanos >= 0;
+        if (ask.isPosted() || busy > 0 || wasUsed || !waiting.isEmpty()) {
+            boolean mayAsk = standing.isAskable() && ask.mayTryAgain(nowNanos);
             if (!waiting.isEmpty() || mayAsk && hasNews(standing, nowNanos)) {
                 post(nowNanos);
             }
@@ -348,7 +325,7 @@ final class KeyPermits {
             table.forget(this);
             return Next.DONE;
         }
-        if (standing.isAskable() && nowNanos - repeatAtNanos >= 0) {
+        if (standing.isAskable() && ask.mayTryAgain(nowNanos)) {
             post(nowNanos);
         }
         return Next.KEEP;
@@ -357,12 +334,9 @@ final class KeyPermits {
     /** What is booked is unclear until a later ask is answered: nothing more is let in until then but by what this node decides alone. */
     @GuardedBy("this")
     private void giveUp(long nowNanos, List<Runnable> verdicts) {
-        if (underWay != null) {
-            table.over(underWay);
-            underWay = null;
+        if (ask.giveUp(nowNanos) != null) {
             lost = true;
             allowed = busy;
-            repeatAtNanos = nowNanos + REPEAT_NANOS;
         }
         for (Waiting each : waiting) {
             Waiter waiter = each.waiter;

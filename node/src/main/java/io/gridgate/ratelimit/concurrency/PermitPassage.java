@@ -6,6 +6,7 @@ import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.Response;
+import io.gridgate.ratelimit.ask.OneAsk;
 import io.gridgate.ratelimit.concurrency.ConcurrencyFilter.Desk;
 import io.gridgate.ratelimit.concurrency.KeyPermits.Entry;
 import java.util.List;
@@ -123,7 +124,7 @@ final class PermitPassage implements Waiter {
     private Entry await(KeyPermits key) {
         Wait before = wait;
         wait = new Wait(before == null ? new CompletableFuture<>() : before.answer, key, desk.ticker().nanos(),
-                exchange.loop().schedule(this::onDeadline, KeyPermits.WAIT_NANOS));
+                exchange.loop().schedule(this::onDeadline, OneAsk.WAIT_NANOS));
         if (before == null) {
             exchange.onCancelled(this::onCancelled);
         }

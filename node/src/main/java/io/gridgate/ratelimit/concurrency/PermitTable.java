@@ -3,7 +3,6 @@ package io.gridgate.ratelimit.concurrency;
 import io.gridgate.base.Ticker;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
 import io.gridgate.ratelimit.match.LimitKey;
-import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.usage.KeyUsage;
 import io.gridgate.ratelimit.usage.LimitFacts;
 import io.gridgate.ratelimit.usage.LimitUsage;
@@ -65,8 +64,9 @@ final class PermitTable {
         desk.post(key);
     }
 
-    void over(PermitAsk ask) {
-        desk.over(ask);
+    /** The ask of that id was answered or given up. */
+    void over(long id) {
+        desk.over(id);
     }
 
     void forget(KeyPermits key) {

@@ -1,5 +1,7 @@
 package io.gridgate.ratelimit.counter;
 
+import io.gridgate.ratelimit.ask.OneAsk;
+
 /**
  * What a node asks of a counter: permits for requests that wait, and some to spend without asking again.
  *
@@ -16,7 +18,9 @@ package io.gridgate.ratelimit.counter;
  * @param aloneAtMillis when, by the node's clock; counts for a fixed window alone
  */
 public record Ask(long holder, long id, long wanted, long prefetch, int unit, int members, long leaseMillis, long alone,
-        long aloneAtMillis) {
+        long aloneAtMillis)
+        implements
+            OneAsk.Identified {
 
     public Ask {
         if (wanted < 0 || prefetch < 0 || unit < 1 || members < 1 || leaseMillis < 0 || alone < 0) {

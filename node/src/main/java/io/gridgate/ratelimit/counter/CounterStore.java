@@ -42,6 +42,9 @@ public interface CounterStore {
      */
     CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units);
 
+    /** Returns who answers for the key now, at once, from what this node knows; the same for all keys of one member. Another one may answer later. */
+    String owner(String key);
+
     /** Returns who is there to ask, at once, from what this node knows. */
     Standing standing();
 }

@@ -1,5 +1,7 @@
 package io.gridgate.ratelimit.permit;
 
+import io.gridgate.ratelimit.ask.OneAsk;
+
 /**
  * What a node says of one key of a concurrency limit: how much it has under way, and how much more it would like to have.
  *
@@ -14,7 +16,7 @@ package io.gridgate.ratelimit.permit;
  * @param wanted exchanges that wait for a permit, >= 0
  * @param spare permits that the node would keep at hand beyond those, >= 0
  */
-public record PermitAsk(String holder, long id, int limit, int busy, int wanted, int spare) {
+public record PermitAsk(String holder, long id, int limit, int busy, int wanted, int spare) implements OneAsk.Identified {
 
     public PermitAsk {
         if (limit < 1 || busy < 0 || wanted < 0 || spare < 0) {

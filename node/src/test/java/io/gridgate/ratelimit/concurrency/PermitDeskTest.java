@@ -9,6 +9,7 @@ import io.gridgate.base.Template;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
 import io.gridgate.fixture.FakeTicker;
+import io.gridgate.ratelimit.ask.OwnerCalls;
 import io.gridgate.ratelimit.concurrency.KeyPermits.Entry;
 import io.gridgate.ratelimit.permit.InMemoryPermitStore;
 import io.gridgate.ratelimit.permit.PermitAsk;

@@ -5,15 +5,14 @@ import io.gridgate.base.Metrics;
 import io.gridgate.base.Template;
 import io.gridgate.config.gateway.ConcurrencyLimitConfig;
 import io.gridgate.config.gateway.RateLimitConfig.OnGridLoss;
+import io.gridgate.ratelimit.ask.SimulatedGrid;
 import io.gridgate.ratelimit.concurrency.KeyPermits.Entry;
 import io.gridgate.ratelimit.permit.PermitAsk;
 import io.gridgate.ratelimit.permit.PermitState;
 import io.gridgate.ratelimit.permit.PermitStore;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,28 +47,22 @@ final class PermitSimulation {
 
     private final Plan plan;
     private final Random random;
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::order));
+    private final SimulatedGrid<PermitState> grid;
     private final List<Node> nodes = new ArrayList<>();
     private final Set<String> members = new HashSet<>();
-    private long nowMicros;
-    private long order;
     private int owner;
     private int backup = 1;
-    private int epoch;
     private int view;
-    private PermitState atOwner = PermitState.EMPTY;
-    private PermitState atBackup = PermitState.EMPTY;
     private int most;
     private int refused;
     private int lost;
     private int asks;
 
-    private record Event(long atMicros, long order, Runnable what) {}
-
     PermitSimulation(Plan plan, long seed) {
         this.plan = plan;
         this.random = new Random(seed);
+        this.grid = new SimulatedGrid<>(PermitState.EMPTY, random, plan.faults(), this::delay);
+        grid.silentWhile(() -> !nodes.get(owner).alive);
         for (int i = 0; i < plan.nodes(); i++) {
             nodes.add(new Node(i));
         }
@@ -79,21 +72,16 @@ final class PermitSimulation {
     void run() {
         for (int i = 0; i < plan.requests(); i++) {
             Node node = nodes.get(random.nextInt(plan.nodes()));
-            at(random.nextLong(plan.spanMillis() * 1_000), node::request);
+            grid.at(random.nextLong(plan.spanMillis() * 1_000), node::request);
         }
         for (int i = 0; i < plan.deaths(); i++) {
-            at((i + 1) * plan.spanMillis() * 1_000 / (plan.deaths() + 1), this::kill);
+            grid.at((i + 1) * plan.spanMillis() * 1_000 / (plan.deaths() + 1), this::kill);
         }
         for (Node node : nodes) {
-            at(random.nextInt(50_000), node::sweep);
-            at(random.nextInt(5_000), node::tick);
+            grid.at(random.nextInt(50_000), node::sweep);
+            grid.at(random.nextInt(5_000), node::tick);
         }
-        long end = (plan.spanMillis() + plan.lastsMillis() + SETTLE_MILLIS) * 1_000;
-        while (!events.isEmpty() && events.peek().atMicros() <= end) {
-            Event event = events.remove();
-            nowMicros = event.atMicros();
-            event.what().run();
-        }
+        grid.run((plan.spanMillis() + plan.lastsMillis() + SETTLE_MILLIS) * 1_000);
     }
 
     /** Returns the most exchanges that were under way at once on all living nodes. */
@@ -122,7 +110,7 @@ final class PermitSimulation {
     int free() {
         members.add("newcomer");
         PermitAsk all = new PermitAsk("newcomer", 1, plan.limit(), 0, plan.limit(), 0);
-        return atOwner.ask(all, members::contains, ORIGIN_MILLIS + nowMicros / 1_000).held();
+        return grid.state().ask(all, members::contains, clockMillis()).held();
     }
 
     /** Returns whether the living nodes have forgotten the key. */
@@ -130,12 +118,8 @@ final class PermitSimulation {
         return nodes.stream().filter(node -> node.alive).allMatch(node -> node.table.isIdle() && node.desk.keys() == 0);
     }
 
-    private void at(long micros, Runnable what) {
-        events.add(new Event(micros, order++, what));
-    }
-
-    private void later(long micros, Runnable what) {
-        at(nowMicros + micros, what);
+    private long clockMillis() {
+        return ORIGIN_MILLIS + grid.nowMicros() / 1_000;
     }
 
     /** Mostly half a millisecond, now and then a long pause, if there are faults at all. */
@@ -150,22 +134,22 @@ final class PermitSimulation {
             return;
         }
         if (members.size() > live.size()) {
-            later(500_000, this::kill);
+            grid.later(500_000, this::kill);
             return;
         }
         Node victim = random.nextBoolean() ? nodes.get(owner) : live.get(random.nextInt(live.size()));
         victim.alive = false;
         victim.active = 0;
-        epoch++;
+        grid.memberDied();
         if (victim.index == backup) {
             backUp();
         }
-        later(random.nextInt(NOTICED_MICROS), () -> {
+        grid.later(random.nextInt(NOTICED_MICROS), () -> {
             members.remove(victim.id);
             view++;
             if (victim.index == owner) {
                 owner = backup;
-                atOwner = atBackup;
+                grid.failOver();
                 backUp();
             }
         });
@@ -174,36 +158,7 @@ final class PermitSimulation {
     private void backUp() {
         List<Node> others = nodes.stream().filter(node -> node.alive && node.index != owner).toList();
         backup = others.get(random.nextInt(others.size())).index;
-        atBackup = atOwner;
-    }
-
-    /** A step of the owner, whose result the backup has before anybody is answered; an answer without a backup is none. */
-    private void atOwner(CompletableFuture<Integer> answer, PermitAsk ask) {
-        if (!nodes.get(owner).alive) {
-            later(4_000_000, () -> answer.completeExceptionally(new IllegalStateException("no answer")));
-            return;
-        }
-        int begun = epoch;
-        PermitState.Answered result = atOwner.ask(ask, members::contains, ORIGIN_MILLIS + nowMicros / 1_000);
-        atOwner = result.state();
-        boolean isBackedUp = random.nextInt(1_000) >= plan.faults();
-        later(delay(), () -> {
-            if (begun == epoch && isBackedUp) {
-                // Steps may overtake one another on the way; the partition's own order is kept by what is there by now.
-                atBackup = atOwner;
-                reply(answer, result.held());
-            } else {
-                later(delay(), () -> answer.completeExceptionally(new IllegalStateException("indeterminate")));
-            }
-        });
-    }
-
-    private void reply(CompletableFuture<Integer> answer, int held) {
-        if (random.nextInt(1_000) < plan.faults()) {
-            later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("no answer")));
-        } else {
-            later(delay(), () -> answer.complete(held));
-        }
+        grid.backUp();
     }
 
     private void count() {
@@ -233,7 +188,7 @@ final class PermitSimulation {
         }
 
         private long nanos() {
-            return tickerOffsetNanos + nowMicros * 1_000;
+            return tickerOffsetNanos + grid.nowMicros() * 1_000;
         }
 
         private void work() {
@@ -244,14 +199,14 @@ final class PermitSimulation {
 
         private void tick() {
             work();
-            later(5_000, this::tick);
+            grid.later(5_000, this::tick);
         }
 
         private void sweep() {
             if (alive) {
                 desk.sweep();
                 desk.work();
-                later(50_000, this::sweep);
+                grid.later(50_000, this::sweep);
             }
         }
 
@@ -273,13 +228,13 @@ final class PermitSimulation {
                 enterAlone();
             } else {
                 KeyPermits waitsFor = key;
-                later(2_000_000, () -> {
+                grid.later(2_000_000, () -> {
                     if (alive && waitsFor.leave(request)) {
                         enterAlone();
                     }
                 });
             }
-            later(10 + random.nextInt(100), this::work);
+            grid.later(10 + random.nextInt(100), this::work);
         }
 
         private void enterAlone() {
@@ -302,11 +257,11 @@ final class PermitSimulation {
             active++;
             admitted++;
             count();
-            later(random.nextInt(plan.lastsMillis() * 1_000), () -> {
+            grid.later(random.nextInt(plan.lastsMillis() * 1_000), () -> {
                 if (alive) {
                     active--;
                     key.free(nanos());
-                    later(10 + random.nextInt(100), this::work);
+                    grid.later(10 + random.nextInt(100), this::work);
                 }
             });
         }
@@ -314,15 +269,10 @@ final class PermitSimulation {
         @Override
         public CompletionStage<Integer> ask(String key, PermitAsk ask) {
             asks++;
-            CompletableFuture<Integer> answer = new CompletableFuture<>();
-            if (random.nextInt(1_000) < plan.faults()) {
-                later(2_000_000, () -> answer.completeExceptionally(new IllegalStateException("not sent")));
-            } else {
-                later(delay(), () -> atOwner(answer, ask));
-            }
-            if (random.nextInt(1_000) < plan.faults()) {
-                later(delay() * 3, () -> atOwner(new CompletableFuture<>(), ask));
-            }
+            CompletableFuture<Integer> answer = grid.send(state -> {
+                PermitState.Answered answered = state.ask(ask, members::contains, clockMillis());
+                return new SimulatedGrid.Answered<>(answered.state(), answered.held());
+            });
             CompletableFuture<Integer> heard = new CompletableFuture<>();
             var _ = answer.whenComplete((held, failure) -> {
                 if (alive && failure == null) {
@@ -330,7 +280,7 @@ final class PermitSimulation {
                 } else if (alive && failure != null) {
                     heard.completeExceptionally(failure);
                 }
-                later(20, this::work);
+                grid.later(20, this::work);
             });
             return heard;
         }

@@ -45,6 +45,11 @@ public final class InMemoryCounterStore implements CounterStore {
     }
 
     @Override
+    public String owner(String key) {
+        return "";
+    }
+
+    @Override
     public Standing standing() {
         return standing;
     }

@@ -236,7 +236,8 @@ final class PositionLincheckTest {
     }
 
     private static ExecutionScenario scenario(Class<?> of, List<String> before, String one, String other, List<String> after) {
-        return new ExecutionScenario(actors(of, before), List.of(actors(of, List.of(one)), actors(of, List.of(other))), actors(of, after), null);
+        return new ExecutionScenario(actors(of, before), List.of(actors(of, List.of(one)), actors(of, List.of(other))), actors(of, after),
+                null);
     }
 
     private static List<Actor> actors(Class<?> of, List<String> names) {

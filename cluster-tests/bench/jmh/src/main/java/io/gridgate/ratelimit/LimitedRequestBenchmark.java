@@ -1,6 +1,5 @@
 package io.gridgate.ratelimit;
 
-import io.gridgate.base.Events;
 import io.gridgate.base.Metrics;
 import io.gridgate.base.Template;
 import io.gridgate.base.Ticker;
@@ -58,9 +57,9 @@ public class LimitedRequestBenchmark {
                 null, 1, false, 100_000);
         LimitMeters meters = new LimitMeters(Metrics.none());
         AskDesk asks = AskDesk.manual(new PlentyStore(), Ticker.system(), meters, 1);
-        RateLimit limit = new RateLimit(config, LimitCounters.of(config, asks::later), Metrics.none());
+        RateLimit limit = new RateLimit(config, LimitCounters.of(config, asks), Metrics.none());
         KeyCounter counter = limit.counter(limited, Map.of(), System.nanoTime());
-        if (counter.join(new Nobody())) {
+        if (counter.asks().join(new Nobody())) {
             asks.post(counter);
         }
         asks.work();
@@ -113,6 +112,11 @@ public class LimitedRequestBenchmark {
         @Override
         public CompletionStage<Void> giveBack(String key, CounterRule rule, long holder, long id, long units) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public String owner(String key) {
+            return "";
         }
 
         @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gridgate.ratelimit.ask;
+
+import org.jspecify.annotations.NullMarked;
