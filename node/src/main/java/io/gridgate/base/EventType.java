@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * <p>Thread-safety: immutable.
  */
 public enum EventType {
-    NODE_JOINED("`member`, `address`, `members`", "the longest member", "a node is in the grid"),
+    NODE_JOINED("`member`, `address`, `members`", "the longest member",
+            "a node is in the grid; not told of nodes that start together with the longest member"),
     NODE_LEFT("`member`, `address`, `members`", "the longest member", "a node left, died or is cut off; `members`: how many are left"),
     NODE_READY("`revision`", "the node", "it takes traffic, with that revision (0: none yet)"),
     NODE_DRAINING("", "the node", "it is on its way out"),
