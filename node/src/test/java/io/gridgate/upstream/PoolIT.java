@@ -206,7 +206,7 @@ class PoolIT {
     void idleConnectionsAreClosedInTheirTime() throws IOException {
         try (ScriptedBackend backend = ScriptedBackend.answering(OK)) {
             Instance instance = UpstreamRig.instance(backend.address());
-            AttemptFilter filter = rig.filter(UpstreamRig.TIMEOUTS, new ConnectionsConfig(8, 8, Duration.ofMillis(200)),
+            AttemptFilter filter = rig.filter(UpstreamRig.TIMEOUTS, new ConnectionsConfig(8, 8, Duration.ofSeconds(2)),
                     UpstreamTlsConfig.OFF);
             for (int i = 0; i < 4; i++) {
                 assertThat(rig.send(filter, instance, i % 2, Ask.get("/")).text()).isEqualTo("ok");
