@@ -63,7 +63,7 @@ final class LimiterSimulationTest {
     void failoverThatLastsLongerThanRequestsWaitCostsNoPermits(Mode mode) {
         for (long seed = FIRST; seed < FIRST + 50; seed++) {
             CounterRule rule = new CounterRule(Algorithm.FIXED_WINDOW, 2_800, 2_800, 1_000_000_000);
-            Plan plan = new Plan(rule, mode, 1, 3, 6_000, 12_000, 0, 0, 0, 2_500 + 50 * seed);
+            Plan plan = new Plan(rule, mode, 1, 3, 6_000, 12_000, 0, 0, 0, 2_500 + 50 * (1 + seed - FIRST));
             LimiterSimulation simulation = new LimiterSimulation(plan, seed);
             simulation.run();
             assertThat(simulation.lost()).as("seed %s", seed).isPositive();
