@@ -64,7 +64,7 @@ final class Deposit implements Collector.Listener {
         StoredAnswer whole = answer.with(octets);
         cache.put(key, whole, flight);
         filter.meters().filled(true);
-        cache.land(key, flight, new Flight.Landing.Stored(whole));
+        cache.land(key, flight, Flight.Landing.with(whole, cache.clock().millis()));
     }
 
     @Override

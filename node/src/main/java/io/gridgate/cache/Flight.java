@@ -41,6 +41,12 @@ final class Flight {
 
         /** Nothing came. */
         record Failed(Throwable cause) implements Landing {}
+
+        /** Returns how it ends with an answer: what nobody may have without asking is no good to those who waited. */
+        static Landing with(StoredAnswer answer, long nowMillis) {
+            boolean isFresh = !answer.terms().needsValidation() && answer.freshSeconds(nowMillis) > 0;
+            return isFresh ? new Stored(answer) : new Alone();
+        }
     }
 
     private static final int WAITERS_MAX = 10_000;

@@ -94,7 +94,7 @@ final class Harvest {
             if (!cache.put(order.key(), fresh, flight)) {
                 forget(stale);
             }
-            land(landing(fresh));
+            land(Flight.Landing.with(fresh, now));
             return fresh;
         }
         if (isOfRequest(stale.status(), fields, now)) {
@@ -171,7 +171,7 @@ final class Harvest {
             outdated = false;
         }
         meters.filled(true);
-        land(landing(answer));
+        land(Flight.Landing.with(answer, cache.clock().millis()));
     }
 
     /** The body is over; nobody waits any longer. */
@@ -196,12 +196,6 @@ final class Harvest {
     private void ofNobody() {
         cache.markUncacheable(order.key());
         land(new Flight.Landing.Alone());
-    }
-
-    /** What nobody may have without asking is no good to those who wait. */
-    private Flight.Landing landing(StoredAnswer answer) {
-        boolean isFresh = !answer.terms().needsValidation() && answer.freshSeconds(cache.clock().millis()) > 0;
-        return isFresh ? new Flight.Landing.Stored(answer) : new Flight.Landing.Alone();
     }
 
     private void forget(StoredAnswer stale) {

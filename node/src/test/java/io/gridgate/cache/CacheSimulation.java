@@ -12,6 +12,7 @@ import io.gridgate.exchange.Client;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Filter;
 import io.gridgate.exchange.Outcome;
+import io.gridgate.exchange.PassingBody;
 import io.gridgate.exchange.Request;
 import io.gridgate.exchange.Response;
 import io.gridgate.exchange.RouteMatch;
@@ -75,6 +76,7 @@ final class CacheSimulation {
     private String location = "";
     private final List<Runnable> held = new ArrayList<>();
     private boolean holds;
+    private boolean holdsBodies;
 
     CacheSimulation(long seed, int size, Faults faults) {
         this.random = new Random(seed);
@@ -141,6 +143,12 @@ final class CacheSimulation {
         holds = true;
     }
 
+    /** Has the origin keep what it is asked for, and bodies whose heads are let through, until {@link #release}. */
+    void holdBodies() {
+        holds = true;
+        holdsBodies = true;
+    }
+
     int held() {
         return held.size();
     }
@@ -152,6 +160,7 @@ final class CacheSimulation {
 
     void release() {
         holds = false;
+        holdsBodies = false;
         pool.addAll(held);
         held.clear();
     }
@@ -339,10 +348,22 @@ final class CacheSimulation {
                 conditional += known == null ? 0 : 1;
                 byte[] body = Integer.toString(version).getBytes(StandardCharsets.US_ASCII);
                 Headers fields = Headers.of("Cache-Control", control, "Cache-Tag", "all", "ETag", etag, "Content-Location", location);
-                Response response = etag.equals(known) ? Response.of(304, fields) : new Response(200, fields, Body.of(body));
+                Response response = etag.equals(known) ? Response.of(304, fields)
+                        : new Response(200, fields, holdsBodies ? new HeldBody(Body.of(body)) : Body.of(body));
                 pool.add(() -> post(() -> answer.complete(response)));
             });
             return answer;
+        }
+
+        private final class HeldBody extends PassingBody {
+            private HeldBody(Body source) {
+                super(source);
+            }
+
+            @Override
+            public void start(BodySink sink) {
+                held.add(() -> post(() -> super.start(sink)));
+            }
         }
 
         @Override

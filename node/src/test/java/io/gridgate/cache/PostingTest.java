@@ -74,6 +74,22 @@ final class PostingTest {
     }
 
     @Test
+    void whatIsToBeValidatedIsGivenToNobodyWhoWaitedForIt() {
+        simulation.control("no-cache, max-age=60");
+        simulation.locate("/a");
+        simulation.holdBodies();
+        simulation.ask(0, "POST", "/a");
+        simulation.releaseLast();
+        simulation.settle();
+        simulation.ask(0, "GET", "/a");
+        assertThat(simulation.held()).as("it waits for the body").isEqualTo(1);
+        simulation.release();
+        simulation.settle();
+        assertThat(simulation.answered()).isEqualTo(2);
+        assertThat(simulation.fetches()).isEqualTo(2);
+    }
+
+    @Test
     void aHerdBehindItIsAnswered() {
         for (int seed = 1; seed <= 50; seed++) {
             CacheSimulation herd = new CacheSimulation(seed, 3, new Faults(20, 0));
