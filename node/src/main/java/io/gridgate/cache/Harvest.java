@@ -113,8 +113,7 @@ final class Harvest {
         Storing.Verdict verdict = Storing.verdict(order.policy(), request, response.status(), response.headers(), sentAtMillis, now);
         if (verdict != null && response.body().length() <= order.policy().octetsMax()) {
             sayIfTooLarge(response.body().length());
-            return new StoredAnswer(response.status(), verdict.fields(), new byte[0], now, verdict.initialAgeSeconds(), verdict.terms(),
-                    verdict.variant(), PurgeNames.with(names, response.headers()), request.target().path(), born);
+            return verdict.answer(response.status(), now, PurgeNames.with(names, response.headers()), request.target().path(), born);
         }
         if (verdict == null && isOfRequest(response.status(), response.headers(), now)) {
             ofOne();

@@ -2,7 +2,8 @@ package io.gridgate.cache;
 
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
-import java.util.OptionalLong;
+import io.gridgate.http.Headers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,27 +36,29 @@ final class Posting {
         }
         CachePolicy policy = filter.policy();
         CachePolicy.Key key = policy.key(exchange);
+        long now = cache.clock().millis();
         // What another request has changed since this one was sent may not be in its answer.
-        Storing.Verdict verdict = cache.shared().wasInvalidated(key, sentNanos) ? null : verdict(response);
+        Storing.Verdict verdict = cache.shared().wasInvalidated(key, sentNanos) ? null : verdict(response, now);
         cache.shared().invalidate(key);
         Invalidation.others(exchange, policy, key, response).forEach(cache.shared()::invalidate);
         if (verdict == null) {
             return marked(response, CacheStatus.METHOD);
         }
-        StoredAnswer answer = new StoredAnswer(response.status(), verdict.fields(), new byte[0], cache.clock().millis(),
-                verdict.initialAgeSeconds(), verdict.terms(), verdict.variant(),
-                PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers()), exchange.request().target().path(), born);
+        List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
+        StoredAnswer answer = verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
         return marked(Deposit.of(filter, exchange, key, answer, response), CacheStatus.METHOD_STORED);
     }
 
     /** Returns what the answer is kept as; null: it is not. */
-    private Storing.@Nullable Verdict verdict(Response response) {
+    private Storing.@Nullable Verdict verdict(Response response, long now) {
         CachePolicy policy = filter.policy();
-        OptionalLong stated = Storing.statedLifetime(response.headers(), Directives.of(response.headers()));
         boolean isForGets = exchange.request().method().equals("POST") && response.status() == 200 && policy.respectsOrigin()
-                && policy.keysByTarget() && stated.orElse(0) > 0 && Invalidation.isOfItsTarget(exchange, response);
-        return isForGets ? Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, cache.clock().millis())
-                : null;
+                && policy.keysByTarget() && Invalidation.isOfItsTarget(exchange, response) && isLifetimeStated(response.headers());
+        return isForGets ? Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, now) : null;
+    }
+
+    private static boolean isLifetimeStated(Headers answer) {
+        return Storing.statedLifetime(answer, Directives.of(answer)).orElse(0) > 0;
     }
 
     private static Response marked(Response response, String status) {

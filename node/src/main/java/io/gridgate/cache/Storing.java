@@ -20,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Storing {
 
     /** What an answer is stored as. */
-    record Verdict(Terms terms, Variant variant, Headers fields, long initialAgeSeconds) {}
+    record Verdict(Terms terms, Variant variant, Headers fields, long initialAgeSeconds) {
+
+        /** Returns the answer without its body; the parameters are its own. */
+        StoredAnswer answer(int status, long receivedAtMillis, List<String> names, String path, long born) {
+            return new StoredAnswer(status, fields, new byte[0], receivedAtMillis, initialAgeSeconds, terms, variant, names, path, born);
+        }
+    }
 
     /** Those that an answer without a stated freshness may be stored with, and whose requirements this cache knows (RFC 9110 15.1). */
     private static final Set<Integer> UNDERSTOOD = Set.of(200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 421, 451, 500,
@@ -29,7 +35,6 @@ final class Storing {
     private static final Set<Integer> HEURISTIC = Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
     /** What a policy that does not respect the origin stores. */
     private static final Set<Integer> FORCED = Set.of(200, 203, 204, 300, 301, 404, 410);
-    private static final long AGE_MAX = 1L << 31;
     /** Of the time since an answer was last modified, it may be taken to stay so for this part (RFC 9111 4.2.2). */
     private static final int HEURISTIC_PART = 10;
 
@@ -128,8 +133,7 @@ final class Storing {
         if (modified.isEmpty()) {
             return policy.ttlSeconds();
         }
-        long made = HttpDate.parse(answer.first(HeaderNames.DATE)).orElseGet(System::currentTimeMillis);
-        return Math.clamp((made - modified.getAsLong()) / 1000 / HEURISTIC_PART, 0, policy.heuristicMaxSeconds());
+        return Math.clamp((madeAtMillis(answer) - modified.getAsLong()) / 1000 / HEURISTIC_PART, 0, policy.heuristicMaxSeconds());
     }
 
     /** Returns the freshness that the origin states (RFC 9111 4.2.1); empty: none. */
@@ -141,11 +145,12 @@ final class Storing {
         }
         OptionalLong expires = answer.count(CacheFields.EXPIRES) > 1 ? OptionalLong.empty()
                 : HttpDate.parse(answer.first(CacheFields.EXPIRES));
-        OptionalLong date = HttpDate.parse(answer.first(HeaderNames.DATE));
-        if (expires.isEmpty()) {
-            return OptionalLong.of(0);
-        }
-        return OptionalLong.of(Math.max(0, expires.getAsLong() - date.orElseGet(System::currentTimeMillis)) / 1000);
+        return OptionalLong.of(expires.isEmpty() ? 0 : Math.max(0, expires.getAsLong() - madeAtMillis(answer)) / 1000);
+    }
+
+    /** Returns its date; now, if it has none. */
+    private static long madeAtMillis(Headers answer) {
+        return HttpDate.parse(answer.first(HeaderNames.DATE)).orElseGet(System::currentTimeMillis);
     }
 
     /** Returns how old the answer was when it came, in seconds. */
@@ -163,15 +168,6 @@ final class Storing {
             return 0;
         }
         int comma = field.indexOf(',');
-        String first = (comma < 0 ? field : field.substring(0, comma)).strip();
-        long seconds = 0;
-        for (int i = 0; i < first.length(); i++) {
-            int digit = first.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return 0;
-            }
-            seconds = Math.min(AGE_MAX, seconds * 10 + digit);
-        }
-        return seconds;
+        return CacheControl.deltaSeconds((comma < 0 ? field : field.substring(0, comma)).strip());
     }
 }

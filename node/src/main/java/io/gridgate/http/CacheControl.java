@@ -91,25 +91,27 @@ public final class CacheControl {
 
     /** Returns the seconds (>= 0) of the directive; empty when it is not there. */
     public OptionalLong seconds(String name) {
-        return directives.containsKey(name) ? OptionalLong.of(seconds(directives.get(name), 0)) : OptionalLong.empty();
+        return directives.containsKey(name) ? OptionalLong.of(argumentSeconds(directives.get(name))) : OptionalLong.empty();
     }
 
     /** Returns the seconds of the directive, {@code otherwise} when it has no argument; empty when it is not there. */
     public OptionalLong secondsOr(String name, long otherwise) {
         String argument = directives.get(name);
-        return !directives.containsKey(name) ? OptionalLong.empty() : OptionalLong.of(argument == null ? otherwise : seconds(argument, 0));
+        return !directives.containsKey(name) ? OptionalLong.empty()
+                : OptionalLong.of(argument == null ? otherwise : argumentSeconds(argument));
     }
 
-    private static long seconds(@Nullable String argument, long malformed) {
-        String digits = argument == null ? "" : unquoted(argument);
-        if (digits.isEmpty()) {
-            return malformed;
-        }
+    private static long argumentSeconds(@Nullable String argument) {
+        return argument == null ? 0 : deltaSeconds(unquoted(argument));
+    }
+
+    /** Returns the seconds that the digits say, 2^31 at most; 0 where they are none (RFC 9111 1.2.2). */
+    public static long deltaSeconds(String digits) {
         long seconds = 0;
         for (int i = 0; i < digits.length(); i++) {
             int digit = digits.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
-                return malformed;
+                return 0;
             }
             seconds = Math.min(SECONDS_MAX, seconds * 10 + digit);
         }
