@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +17,12 @@ public abstract class Pipe {
 
     private final NIOConnection connection;
     private final SocketChannel channel;
-    private boolean reading = true;
-    private boolean writing;
+    private final SocketInterest interest = new SocketInterest();
 
     Pipe(NIOConnection connection) {
         this.connection = connection;
         channel = (SocketChannel) connection.getChannel();
+        interest.begin(connection);
     }
 
     /** Returns the pipe of a new connection of the loop whose buffers these are: through TLS unless {@code tls} is null. */
@@ -62,26 +61,12 @@ public abstract class Pipe {
 
     /** Says whether readable events are wanted. */
     public final void readInterest(boolean wanted) throws IOException {
-        if (wanted != reading) {
-            reading = wanted;
-            interest(IOEvent.READ, wanted);
-        }
+        interest.read(wanted);
     }
 
     /** Says whether writable events are wanted. */
     public final void writeInterest(boolean wanted) throws IOException {
-        if (wanted != writing) {
-            writing = wanted;
-            interest(IOEvent.WRITE, wanted);
-        }
-    }
-
-    private void interest(IOEvent event, boolean wanted) throws IOException {
-        if (wanted) {
-            connection.enableIOEvent(event);
-        } else {
-            connection.disableIOEvent(event);
-        }
+        interest.write(wanted);
     }
 
     /** Closes the socket; what the kernel has is still sent. */

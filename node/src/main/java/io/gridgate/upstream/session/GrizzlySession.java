@@ -3,6 +3,7 @@ package io.gridgate.upstream.session;
 import io.gridgate.upstream.codec.BodyDecoder;
 import io.gridgate.upstream.codec.BodyReceiver;
 import io.gridgate.upstream.codec.Http1Codec;
+import io.gridgate.wire.SocketInterest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
@@ -125,9 +126,7 @@ public final class GrizzlySession extends HttpCoreSession {
 
     /** Lets the codec write what it has, unless this happens anyway at the end of the run. */
     public void flushOutput() {
-        if (!running) {
-            run();
-        }
+        run();
     }
 
     /** Drops all further output: an unfinished request must not be finished by the codec as if it were whole. */
@@ -177,9 +176,7 @@ public final class GrizzlySession extends HttpCoreSession {
             return;
         }
         output.unblock();
-        if (!running) {
-            run();
-        }
+        run();
     }
 
     @Override
@@ -321,9 +318,7 @@ public final class GrizzlySession extends HttpCoreSession {
             return;
         }
         commands.add(command);
-        if (!running) {
-            run();
-        }
+        run();
     }
 
     /** The parser and the decoders read {@link #input}; the codec itself only learns of the end. */

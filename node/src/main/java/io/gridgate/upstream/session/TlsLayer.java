@@ -2,6 +2,7 @@ package io.gridgate.upstream.session;
 
 import io.gridgate.base.EventLoop;
 import io.gridgate.wire.BufferPool;
+import io.gridgate.wire.SocketInterest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -72,11 +73,6 @@ final class TlsLayer implements SocketLayer {
             return;
         }
         advance();
-    }
-
-    /** Returns whether the socket's events are the handshake's. */
-    boolean isHandshaking() {
-        return handshaking;
     }
 
     /** An event of the socket while the handshake lasts. */

@@ -1,4 +1,4 @@
-package io.gridgate.upstream.session;
+package io.gridgate.wire;
 
 import java.io.IOException;
 import org.glassfish.grizzly.IOEvent;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: confined to the connection's loop.
  */
-final class SocketInterest {
+public final class SocketInterest {
 
     private @Nullable NIOConnection connection;
     private boolean reading = true;
     private boolean writing;
 
     /** The socket is connected, and reading is armed. */
-    void begin(NIOConnection established) {
+    public void begin(NIOConnection established) {
         connection = established;
     }
 
     /** Says whether readable events are wanted. */
-    void read(boolean wanted) throws IOException {
+    public void read(boolean wanted) throws IOException {
         if (wanted != reading) {
             reading = wanted;
             tell(IOEvent.READ, wanted);
@@ -30,7 +30,7 @@ final class SocketInterest {
     }
 
     /** Says whether writable events are wanted. */
-    void write(boolean wanted) throws IOException {
+    public void write(boolean wanted) throws IOException {
         if (wanted != writing) {
             writing = wanted;
             tell(IOEvent.WRITE, wanted);
