@@ -124,10 +124,6 @@ final class RequestBody implements Body {
         return sink != null;
     }
 
-    boolean isEnded() {
-        return ended;
-    }
-
     /** Returns whether it has come to its end or was given up. */
     boolean isOver() {
         return over;

@@ -78,7 +78,7 @@ final class RequestSequence {
 
     /** A sink may answer from within the body and want no more of it: what is left is then the rest of a request. */
     private boolean pushBody(ByteBuffer in) {
-        RequestBody body = turn == null ? null : turn.requestBody();
+        RequestBody body = body();
         return body != null && (body.advance(in, shared.scratch) || turn == null);
     }
 
@@ -101,12 +101,17 @@ final class RequestSequence {
 
     /** Returns whether octets that come now can be used, or kept until they can: one read may come before a body is started. */
     boolean wantsInput() {
-        RequestBody body = phase == Phase.EXCHANGE && turn != null && rest.isOpen() ? turn.requestBody() : null;
+        RequestBody body = phase == Phase.EXCHANGE && rest.isOpen() ? body() : null;
         return body == null || !body.isStarted() || body.isFlowing();
     }
 
+    private @Nullable RequestBody body() {
+        Turn current = turn;
+        return current == null ? null : current.requestBody();
+    }
+
     private boolean isBodyFlowing() {
-        RequestBody body = turn == null ? null : turn.requestBody();
+        RequestBody body = body();
         return body != null && body.isFlowing();
     }
 
@@ -160,7 +165,7 @@ final class RequestSequence {
 
     /** The exchange is over and its answer with the kernel. */
     void onTurnEnded(boolean keepAlive) {
-        RequestBody body = turn == null ? null : turn.requestBody();
+        RequestBody body = body();
         turn = null;
         deadlines.probeNoMore();
         if (body != null && !body.isOver()) {

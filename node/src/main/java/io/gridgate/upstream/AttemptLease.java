@@ -27,7 +27,6 @@ final class AttemptLease implements LeaseTerms, FutureCallback<AsyncConnectionEn
     private final InstancePool pool;
     private @Nullable Future<AsyncConnectionEndpoint> waiting;
     private @Nullable LeasedEndpoint endpoint;
-    private boolean answered;
     private boolean connecting;
 
     AttemptLease(AttemptCall call, InstancePool pool) {
@@ -67,7 +66,7 @@ final class AttemptLease implements LeaseTerms, FutureCallback<AsyncConnectionEn
             return;
         }
         Future<AsyncConnectionEndpoint> lease = call.target().manager().lease(null, pool.route(), this, timeout, this);
-        waiting = answered ? null : lease;
+        waiting = lease.isDone() ? null : lease;
     }
 
     private Timeout connectTimeout() {
@@ -84,7 +83,6 @@ final class AttemptLease implements LeaseTerms, FutureCallback<AsyncConnectionEn
     @Override
     public void completed(AsyncConnectionEndpoint granted) {
         boolean connected = connecting;
-        answered = true;
         connecting = false;
         waiting = null;
         LeasedEndpoint leased = (LeasedEndpoint) granted;
@@ -114,7 +112,6 @@ final class AttemptLease implements LeaseTerms, FutureCallback<AsyncConnectionEn
     @Override
     public void failed(Exception cause) {
         boolean connect = connecting;
-        answered = true;
         connecting = false;
         waiting = null;
         if (call.isFinished()) {

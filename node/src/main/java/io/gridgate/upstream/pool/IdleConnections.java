@@ -4,7 +4,6 @@ import io.gridgate.base.EventLoop;
 import io.gridgate.upstream.session.BackendConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -94,14 +93,9 @@ final class IdleConnections {
 
     /** A connection has ended by itself; its permit comes free if it was idle. */
     void onEnded(BackendConnection connection) {
-        Iterator<BackendConnection> newestFirst = connections.descendingIterator();
-        while (newestFirst.hasNext()) {
-            if (newestFirst.next() == connection) {
-                newestFirst.remove();
-                count.decrementAndGet();
-                shard.freePermit();
-                return;
-            }
+        if (connections.removeLastOccurrence(connection)) {
+            count.decrementAndGet();
+            shard.freePermit();
         }
     }
 }
