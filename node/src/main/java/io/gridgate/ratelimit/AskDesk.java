@@ -57,22 +57,22 @@ final class AskDesk implements AutoCloseable {
     private final AskLoop<KeyCounter> loop;
     private int looks;
 
-    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, LossNews news, @Nullable String thread) {
+    private AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, long holder, Events events, @Nullable String thread) {
         this.store = store;
         this.ticker = ticker;
         this.meters = meters;
         this.holder = holder;
-        this.news = news;
+        this.news = new LossNews(events, WHAT);
         this.loop = AskLoop.of(this::begin, this::sweep, ticker, thread);
     }
 
     AskDesk(CounterStore store, Ticker ticker, LimitMeters meters, Events events) {
-        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), new LossNews(events, WHAT), "gridgate-limits");
+        this(store, ticker, meters, ThreadLocalRandom.current().nextLong(), events, "gridgate-limits");
     }
 
     /** Returns a desk whose work is done by the thread that calls {@link #work} and {@link #sweep}. */
     static AskDesk manual(CounterStore store, Ticker ticker, LimitMeters meters, long holder) {
-        return new AskDesk(store, ticker, meters, holder, new LossNews(Events.none(), WHAT), null);
+        return new AskDesk(store, ticker, meters, holder, Events.none(), null);
     }
 
     /** Starts the desk's thread, if it has not been started. */
@@ -208,9 +208,10 @@ final class AskDesk implements AutoCloseable {
         int evicted = 0;
         for (KeyCounter key : watched.toArray(KeyCounter[]::new)) {
             watched.remove(key);
-            evicted += key.isEvicted() ? 1 : 0;
-            if (!key.isEvicted() || evicted <= EVICTED_MAX) {
-                follow(key, key.asks().sweep(standing, !key.isEvicted(), ticker.nanos()));
+            boolean isEvicted = key.isEvicted();
+            evicted += isEvicted ? 1 : 0;
+            if (!isEvicted || evicted <= EVICTED_MAX) {
+                follow(key, key.asks().sweep(standing, !isEvicted, ticker.nanos()));
             } else {
                 key.asks().abandon(ticker.nanos());
             }

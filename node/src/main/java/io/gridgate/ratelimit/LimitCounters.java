@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,15 @@ final class LimitCounters {
 
     private final String prefix;
     private final LimitKey limitKey;
-    private final AskDesk desk;
+    /** One for all keys, of which there may be a million, as is {@link #current}. */
+    private final LongConsumer onAskOver;
     private final Cache<String, KeyCounter> counters;
     /** The counter of a limit whose key is the same for every request. */
     private final @Nullable KeyCounter only;
     /** A key that is asked for all the time is found here; where there are many, it is no more than a look in vain. */
     private volatile @Nullable Recent recent;
     private volatile KeySettings settings;
+    private final Supplier<KeySettings> current;
 
     /** A counter that was found in the cache a moment ago, so that the cache need not be told that it is still in use. */
     private record Recent(String key, KeyCounter counter, long untilNanos) {}
@@ -48,7 +52,8 @@ final class LimitCounters {
         this.limitKey = limitKey;
         this.counters = counters;
         this.settings = settings;
-        this.desk = desk;
+        this.current = () -> this.settings;
+        this.onAskOver = desk::over;
         this.only = limitKey.isConstant() ? begin(limitKey.toString()) : null;
     }
 
@@ -111,6 +116,6 @@ final class LimitCounters {
     }
 
     private KeyCounter begin(String key) {
-        return new KeyCounter(prefix + limitKey.stored(key), () -> settings, desk::over);
+        return new KeyCounter(prefix + limitKey.stored(key), current, onAskOver);
     }
 }
