@@ -1,6 +1,7 @@
 package io.gridgate.cli.client;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +14,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: immutable.
  */
-public record AdminAddress(URI url, @Nullable Path tokenFile, @Nullable Path caFile) {}
+public record AdminAddress(URI url, @Nullable Path tokenFile, @Nullable Path caFile) {
+
+    /**
+     * Returns the URL of that text.
+     *
+     * @throws IllegalArgumentException if it is none that an admin listener may have; the message is for the person who typed it
+     */
+    public static URI url(String text) {
+        try {
+            URI url = new URI(text);
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // said below, as of all that is no such URL
+        }
+        throw new IllegalArgumentException("'" + text + "' is not a URL such as http://127.0.0.1:9080");
+    }
+}

@@ -60,17 +60,12 @@ public final class AdminClient implements AutoCloseable {
     }
 
     static AdminClient of(AdminAddress address, Duration readTimeout) {
-        URI url = address.url();
-        boolean known = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!known || url.getHost() == null) {
-            throw new CommandFailure("--admin " + url + ": not a URL such as http://127.0.0.1:9080");
-        }
         HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
         if (address.caFile() != null) {
             http.sslContext(Trust.in(address.caFile()));
         }
         Path tokenFile = address.tokenFile();
-        return new AdminClient(url, tokenFile == null ? null : "Bearer " + token(tokenFile), http.build(), readTimeout);
+        return new AdminClient(address.url(), tokenFile == null ? null : "Bearer " + token(tokenFile), http.build(), readTimeout);
     }
 
     /** Returns the answer to GET of that path; {@code accept} null: anything. */
