@@ -16,7 +16,7 @@ public final class SocketInterest {
     private boolean reading = true;
     private boolean writing;
 
-    /** The socket is connected, and reading is armed. */
+    /** The socket is connected; reading is armed once the callback of the connect has returned, and cannot be given up within it. */
     public void begin(NIOConnection established) {
         connection = established;
     }

@@ -81,15 +81,20 @@ final class TlsLayer implements SocketLayer {
             return;
         }
         try {
-            boolean sent = flush();
-            interest.write(!sent);
+            boolean sent = listen(flush());
             while (sent && !closed && step()) {
-                sent = flush();
-                interest.write(!sent);
+                sent = listen(flush());
             }
         } catch (IOException e) {
             finish(e);
         }
+    }
+
+    /** While octets wait for the socket nothing is read, and a selector that told of them all the same would do so again and again. */
+    private boolean listen(boolean sent) throws IOException {
+        interest.write(!sent);
+        interest.read(sent);
+        return sent;
     }
 
     /** Takes one step of the handshake; returns whether another may follow at once. */
@@ -128,7 +133,9 @@ final class TlsLayer implements SocketLayer {
         return true;
     }
 
-    private void runTasks() {
+    /** Nothing is read meanwhile, so the selector need not tell of what comes. */
+    private void runTasks() throws IOException {
+        interest.read(false);
         busy = true;
         var _ = Thread.ofVirtual().name("gridgate-tls").start(() -> {
             for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
