@@ -5,18 +5,23 @@ import io.gridgate.cli.output.Style;
 import io.gridgate.cli.output.Terminal;
 import io.gridgate.config.Checked;
 import io.gridgate.config.GatewayReader;
+import io.gridgate.config.NodeReader;
 import io.gridgate.config.gateway.GatewayDocument;
+import io.gridgate.config.node.NodeDocument;
+import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.ReferenceResolver;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code validate}: checks a gateway document without a node. */
+/** The command {@code validate}: checks a gateway document, or a node document, without a node. */
 @Command(name = "validate",
-        description = "Check a gateway document without a node; every problem is shown as file:line:column: path: message.")
+        description = "Check a gateway document, or a node document, without a node; every problem is shown as file:line:column: path: message.")
 final class ValidateCommand implements Callable<Integer> {
 
     private static final int VALID = 0;
@@ -25,10 +30,13 @@ final class ValidateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Parameters(paramLabel = "FILE",
-            description = "The gateway document: a YAML or JSON file, or a directory of them.") private Path file = Path.of("");
+            description = "The document: a YAML or JSON file, or a directory of them.") private Path file = Path.of("");
+
+    @Option(names = "--node",
+            description = "FILE is a node document: check it as run --node would, with the GRIDGATE_* variables of this machine.") private boolean node;
 
     @Option(names = "--skip-references",
-            description = "Do not look up ${ENV:NAME} and ${FILE:path} on this machine.") private boolean skipReferences;
+            description = "Do not look up ${ENV:NAME}, ${FILE:path} and GRIDGATE_* on this machine.") private boolean skipReferences;
 
     @Mixin private BasicOptions basic = new BasicOptions();
 
@@ -38,22 +46,33 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checked<GatewayDocument> checked = GatewayReader.read(Sources.read(file),
-                skipReferences ? ReferenceResolver.keep() : ReferenceResolver.system());
+        GatewaySource source = Sources.read(file);
+        ReferenceResolver resolver = skipReferences ? ReferenceResolver.keep() : ReferenceResolver.system();
+        return node
+                ? show(NodeReader.read(source.files(), skipReferences ? Map.of() : System.getenv(), resolver), ValidateCommand::summary)
+                : show(GatewayReader.read(source, resolver), ValidateCommand::summary);
+    }
+
+    private <T> int show(Checked<T> checked, Function<T, String> summary) {
         if (basic.format() == OutputFormat.TABLE) {
             ProblemLines.print(checked.problems(), terminal);
         }
         basic.format().print(terminal, ProblemLines.json(checked.problems()), () -> {
-            if (checked instanceof Checked.Accepted<GatewayDocument> accepted) {
-                terminal.out().println(file + ": " + terminal.styled("valid", Style.GOOD) + " (" + count(accepted.document()) + ")");
+            if (checked instanceof Checked.Accepted<T> accepted) {
+                terminal.out()
+                        .println(file + ": " + terminal.styled("valid", Style.GOOD) + " (" + summary.apply(accepted.document()) + ")");
             }
         });
         return checked instanceof Checked.Accepted ? VALID : REFUSED;
     }
 
-    private static String count(GatewayDocument document) {
+    private static String summary(GatewayDocument document) {
         int services = document.services().size();
         int routes = document.routes().size();
         return services + (services == 1 ? " service, " : " services, ") + routes + (routes == 1 ? " route" : " routes");
+    }
+
+    private static String summary(NodeDocument document) {
+        return "node " + document.node().name() + " of cluster " + document.cluster().name();
     }
 }

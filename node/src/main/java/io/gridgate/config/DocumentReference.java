@@ -68,7 +68,7 @@ public final class DocumentReference {
                 ## The node document
 
                 One per machine; every key may be absent. Each can be set by an environment variable too, `GRIDGATE_` and the path in capitals
-                (`GRIDGATE_LISTENERS_HTTP_PORT`), lists separated by commas; the variable wins.
+                (`GRIDGATE_LISTENERS_HTTP_PORT`), lists separated by commas; the variable wins. `./gridgate validate --node FILE` checks all of it.
 
                 """ + table(Document.rows(NodeKeys.NODE));
     }

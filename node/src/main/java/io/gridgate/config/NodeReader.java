@@ -47,9 +47,18 @@ public final class NodeReader {
 
     /** Returns the node document of these texts, as {@link #read(Path, Map)} does of a file. */
     public static Checked<NodeDocument> read(List<NamedText> texts, Map<String, String> environment) {
+        return read(texts, environment, ReferenceResolver.of(environment));
+    }
+
+    /**
+     * Returns the node document of these texts, as {@link #read(Path, Map)} does of a file.
+     *
+     * @param resolver what references stand for; {@link ReferenceResolver#keep()} to check the document of another machine
+     */
+    public static Checked<NodeDocument> read(List<NamedText> texts, Map<String, String> environment, ReferenceResolver resolver) {
         List<Problem> problems = new ArrayList<>();
         Tree.Mapping tree = DocumentTree.read(texts, problems);
         Tree.Mapping overlaid = tree == null ? null : new NodeEnvironment(environment, problems).over(tree);
-        return DocumentReading.read(overlaid, NodeKeys.NODE, ReferenceResolver.of(environment), Places.KEPT, problems);
+        return DocumentReading.read(overlaid, NodeKeys.NODE, resolver, Places.KEPT, problems);
     }
 }

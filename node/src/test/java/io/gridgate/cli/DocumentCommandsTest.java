@@ -73,6 +73,41 @@ final class DocumentCommandsTest {
     }
 
     @Test
+    void nodeDocumentIsCheckedWithoutANode() throws Exception {
+        Path file = file("node.yaml", "node: {name: gw-7}\ncluster: {name: shop}\n");
+
+        assertThat(CommandRun.of("validate", "--node", file.toString()))
+                .isEqualTo(new CommandRun(0, file + ": valid (node gw-7 of cluster shop)\n", ""));
+    }
+
+    @Test
+    void everyProblemOfANodeDocumentIsALineOnStderr() throws Exception {
+        Path file = file("node.yaml", "listeners: {http: {prot: 80}}\nlimits: {idle: 5}\nnode: {name: \"${ENV:GRIDGATE_NOT_THERE}\"}\n");
+
+        CommandRun run = CommandRun.of("validate", "--node", file.toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).satisfiesExactly(
+                line -> assertThat(line).startsWith(file + ":1:20: listeners.http.prot: ").contains("did you mean \"port\""),
+                line -> assertThat(line).startsWith(file + ":2:16: limits.idle: "),
+                line -> assertThat(line).startsWith(file + ":3:").contains("node.name: ", "GRIDGATE_NOT_THERE is not set"));
+        assertThat(CommandRun.of("validate", "--node", "-o", "json", file.toString()).out()).contains("\"path\": \"limits.idle\"");
+    }
+
+    @Test
+    void nodeDocumentOfAnotherMachineKeepsItsReferences() throws Exception {
+        Path file = file("node.yaml", """
+                node: {name: "${ENV:GRIDGATE_NOT_THERE}"}
+                listeners: {http: {port: "${ENV:GRIDGATE_NOT_THERE}"}, admin: {bind: "${ENV:GRIDGATE_NOT_THERE}"}}
+                cluster: {bind: "${ENV:GRIDGATE_NOT_THERE}", members: [10.0.0.1:5701]}
+                """);
+
+        assertThat(CommandRun.of("validate", "--node", "--skip-references", file.toString()))
+                .isEqualTo(new CommandRun(0, file + ": valid (node ${ENV:GRIDGATE_NOT_THERE} of cluster gridgate)\n", ""));
+    }
+
+    @Test
     void missingFileIsOneLine() {
         assertThat(CommandRun.of("validate", "nowhere/gateway.yaml"))
                 .isEqualTo(new CommandRun(1, "", "gridgate validate: nowhere/gateway.yaml: no such file\n"));

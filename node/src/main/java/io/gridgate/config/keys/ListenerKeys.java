@@ -18,6 +18,7 @@ import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;
 import io.gridgate.config.shape.Values;
+import io.gridgate.config.value.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,15 +96,19 @@ final class ListenerKeys {
     private static Admin admin(Values v, String path, Reading reading) {
         String bind = v.get(ADMIN_BIND);
         boolean guarded = v.has(TOKEN_FILE) && !v.get(ADMIN_CERTIFICATES).isEmpty();
-        if (!isLoopback(bind) && !guarded && !reading.hasErrorBelow(path)) {
+        if (isBeyondLoopback(bind) && !guarded && !reading.hasErrorBelow(path)) {
             reading.error(path + ".bind", bind + " is beyond loopback: token_file and certificates are needed");
         }
         return new Admin(bind, v.get(ADMIN_PORT), v.find(TOKEN_FILE), v.get(ADMIN_CERTIFICATES));
     }
 
-    /** Returns whether nobody beyond this machine can call that literal address. */
+    /** Returns whether nobody beyond this machine can call that address; not so of a reference that was kept. */
     static boolean isLoopback(String bind) {
-        return bind.equals("localhost") || InetAddress.ofLiteral(bind).isLoopbackAddress();
+        return bind.equals("localhost") || Cidr.isAddress(bind) && InetAddress.ofLiteral(bind).isLoopbackAddress();
+    }
+
+    private static boolean isBeyondLoopback(String bind) {
+        return Cidr.isAddress(bind) && !isLoopback(bind);
     }
 
     private static final Key<ListenersConfig, Http> HTTP = Key
