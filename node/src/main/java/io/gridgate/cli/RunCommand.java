@@ -8,17 +8,14 @@ import io.gridgate.config.GatewayReader;
 import io.gridgate.config.NodeReader;
 import io.gridgate.config.node.NodeDocument;
 import io.gridgate.config.source.GatewaySource;
-import io.gridgate.config.source.Problem;
 import io.gridgate.config.source.ReferenceResolver;
+import io.gridgate.node.GatewayNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import io.gridgate.node.GatewayNode;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,12 +54,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Problem> problems = new ArrayList<>();
-        NodeDocument document = accepted(NodeReader.read(node, System.getenv()), problems);
+        NodeDocument document = accepted(NodeReader.read(node, System.getenv()));
         boolean needed = document == null || !GatewayNode.hasRevision(document);
         GatewaySource initial = gateway == null ? null : needed ? Sources.read(gateway) : ignored(gateway);
-        boolean usable = initial == null || !needed || accepted(GatewayReader.read(initial, ReferenceResolver.system()), problems) != null;
-        ProblemLines.print(problems, terminal);
+        boolean usable = initial == null || !needed || accepted(GatewayReader.read(initial, ReferenceResolver.system())) != null;
         if (document == null || !usable) {
             return REFUSED;
         }
@@ -99,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
         end(asked.join());
     }
 
-    private static <T> @Nullable T accepted(Checked<T> checked, List<Problem> problems) {
-        problems.addAll(checked.problems());
+    /** Writes what is wrong with a document, and returns it; null if it is refused. */
+    private <T> @Nullable T accepted(Checked<T> checked) {
+        ProblemLines.print(checked.problems(), terminal);
         return checked instanceof Checked.Accepted<T> accepted ? accepted.document() : null;
     }
 

@@ -17,6 +17,7 @@ import io.gridgate.rollout.RolloutOptions;
 import io.gridgate.rollout.RolloutPorts;
 import io.gridgate.store.DataDir;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,7 +68,7 @@ record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers)
     private static GridOptions options(NodeDocument document, @Nullable ConsulPeers peers) throws IOException {
         ClusterConfig cluster = document.cluster();
         GridOptions.Node self = new GridOptions.Node(document.node().name(), document.node().zone(), version(),
-                ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()));
         return new GridOptions(self, cluster.name(), cluster.bind(), cluster.port(), peers == null ? cluster::members : peers,
                 ResponseCache.gridOctets(Traffic.cacheOctets(document)), secret(cluster.secretFile()));
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that need no cluster: validate and test. */
+/** The commands that need no cluster: validate and test, and run where a document is wrong. */
 final class DocumentCommandsTest {
 
     private static final String GOOD = """
@@ -105,6 +105,21 @@ final class DocumentCommandsTest {
 
         assertThat(CommandRun.of("validate", "--node", "--skip-references", file.toString()))
                 .isEqualTo(new CommandRun(0, file + ": valid (node ${ENV:GRIDGATE_NOT_THERE} of cluster gridgate)\n", ""));
+    }
+
+    @Test
+    void runSaysWhatIsWrongWithBothDocumentsAtOnce() throws Exception {
+        Path node = file("node.yaml", "limits: {idle: 5}\n");
+        Path gateway = file("gateway.yaml", WRONG);
+
+        CommandRun both = CommandRun.of("run", "--node", node.toString(), "--gateway", gateway.toString());
+        CommandRun missing = CommandRun.of("run", "--node", node.toString(), "--gateway", directory.resolve("nowhere").toString());
+
+        assertThat(both.status()).isEqualTo(1);
+        assertThat(both.err().lines()).hasSize(3).first().asString().startsWith(node + ":1:16: limits.idle: ");
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.err().lines()).satisfiesExactly(line -> assertThat(line).startsWith(node + ":1:16: limits.idle: "),
+                line -> assertThat(line).endsWith("nowhere: no such file"));
     }
 
     @Test
