@@ -56,7 +56,7 @@ final class DocumentBody {
             throw new AdminRefusal(AdminRefusal.Code.UNSUPPORTED_MEDIA_TYPE,
                     "Content-Type must be application/yaml, application/json or " + FILES_TYPE);
         }
-        long octets = source.files().stream().mapToLong(file -> file.text().length()).sum();
+        long octets = source.files().stream().mapToLong(file -> file.text().getBytes(StandardCharsets.UTF_8).length).sum();
         if (octets > GatewaySource.BYTES_MAX) {
             throw GatewayException.of(ErrorCode.BODY_TOO_LARGE, "the document is larger than " + GatewaySource.BYTES_MAX + " bytes");
         }

@@ -21,6 +21,9 @@ public final class Nearest {
         String best = null;
         int bestDistance = Math.min(3, Math.max(1, wrong.length() / 3)) + 1;
         for (String name : known) {
+            if (Math.abs(wrong.length() - name.length()) >= bestDistance) {
+                continue; // as many letters at least have to be added or left out
+            }
             int distance = distance(wrong.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 best = name;

@@ -6,10 +6,9 @@ import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Reads the gateway document, with every check that needs no network.
@@ -31,7 +30,7 @@ public final class GatewayReader {
     }
 
     private static Checked<GatewayDocument> read(GatewaySource source, ReferenceResolver resolver, Places places) {
-        List<Problem> problems = new ArrayList<>();
+        Problems problems = new Problems();
         Tree.Mapping tree = DocumentTree.read(source.files(), places, problems);
         if (tree != null && tree.entries().isEmpty()) {
             problems.add(Problem.warning(tree.mark(), "", "the document is empty; every request is answered 404 NO_ROUTE"));

@@ -7,12 +7,12 @@ import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.NamedText;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +27,15 @@ final class NodeEnvironment {
 
     private static final String PREFIX = "GRIDGATE_";
 
-    /** Variables of the launcher and the commands, which set no key. */
-    private static final Set<String> RESERVED = Set.of("GRIDGATE_JAVA_OPTS", "GRIDGATE_HOME", "GRIDGATE_JAVA", "GRIDGATE_JAVA_HOME",
-            "GRIDGATE_ADMIN", "GRIDGATE_TOKEN_FILE", "GRIDGATE_TARGET", "GRIDGATE_DEBUG");
+    /** The launcher's own, which sets no key. */
+    private static final String JAVA_OPTS = "GRIDGATE_JAVA_OPTS";
 
     private static final Map<String, Document.Leaf> LEAF_BY_NAME = leaves();
 
     private final Map<String, String> environment;
-    private final List<Problem> problems;
+    private final Problems problems;
 
-    NodeEnvironment(Map<String, String> environment, List<Problem> problems) {
+    NodeEnvironment(Map<String, String> environment, Problems problems) {
         this.environment = new TreeMap<>(environment);
         this.problems = problems;
     }
@@ -57,7 +56,7 @@ final class NodeEnvironment {
         Tree.Mapping result = tree;
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
-            if (!name.startsWith(PREFIX) || RESERVED.contains(name)) {
+            if (!name.startsWith(PREFIX) || name.equals(JAVA_OPTS)) {
                 continue;
             }
             Document.Leaf leaf = LEAF_BY_NAME.get(name);
@@ -109,6 +108,7 @@ final class NodeEnvironment {
         return new Tree.Sequence(mark, items);
     }
 
+    /** Returns the map with the value at its place; a map without it where the document has something else than a map on the way, which is an error. */
     private static Tree.Mapping put(Tree.Mapping map, List<String> path, Tree value) {
         String key = path.getFirst();
         List<Tree.Entry> entries = new ArrayList<>(map.entries());
@@ -119,7 +119,13 @@ final class NodeEnvironment {
         Tree.Entry old = at < entries.size() ? entries.get(at) : null;
         Tree fresh = value;
         if (path.size() > 1) {
-            Tree.Mapping below = old != null && old.value() instanceof Tree.Mapping m ? m : new Tree.Mapping(value.mark(), List.of());
+            Tree there = old == null ? new Tree.Mapping(value.mark(), List.of()) : old.value();
+            if (there instanceof Tree.Scalar scalar && scalar.isNull()) {
+                there = new Tree.Mapping(value.mark(), List.of());
+            }
+            if (!(there instanceof Tree.Mapping below)) {
+                return map;
+            }
             fresh = put(below, path.subList(1, path.size()), value);
         }
         Tree.Entry entry = new Tree.Entry(old == null ? value.mark() : old.mark(), key, fresh);

@@ -8,11 +8,11 @@ import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.NamedText;
 import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ public final class NodeReader {
      * @param resolver what references stand for; {@link ReferenceResolver#keep()} to check the document of another machine
      */
     public static Checked<NodeDocument> read(List<NamedText> texts, Map<String, String> environment, ReferenceResolver resolver) {
-        List<Problem> problems = new ArrayList<>();
+        Problems problems = new Problems();
         Tree.Mapping tree = DocumentTree.read(texts, problems);
         Tree.Mapping overlaid = tree == null ? null : new NodeEnvironment(environment, problems).over(tree);
         return DocumentReading.read(overlaid, NodeKeys.NODE, resolver, Places.KEPT, problems);

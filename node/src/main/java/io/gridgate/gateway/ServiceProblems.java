@@ -4,6 +4,7 @@ import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class ServiceProblems {
         if (messages.isEmpty()) {
             return problems;
         }
-        Tree.Mapping tree = DocumentTree.read(source.files(), new ArrayList<>());
+        Tree.Mapping tree = DocumentTree.read(source.files(), new Problems());
         messages.forEach((service, message) -> problems.add(problem(tree, service, message)));
         return problems;
     }

@@ -1,6 +1,7 @@
 package io.gridgate.rollout;
 
 import io.gridgate.config.source.Problem;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,11 +15,12 @@ import java.util.List;
  */
 public record Acknowledgement(String node, String memberId, List<Problem> problems) {
 
-    /** The most problems that one acknowledgement carries; more are cut. */
+    /** The most problems that one acknowledgement carries; more are cut, warnings before errors. */
     public static final int PROBLEMS_MAX = 100;
 
     public Acknowledgement {
-        problems = problems.stream().limit(PROBLEMS_MAX).toList();
+        problems = problems.size() <= PROBLEMS_MAX ? List.copyOf(problems)
+                : problems.stream().sorted(Comparator.comparing(problem -> !problem.isError())).limit(PROBLEMS_MAX).toList();
     }
 
     /** Returns whether the node can load the proposal. */

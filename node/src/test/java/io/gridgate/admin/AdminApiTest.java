@@ -353,6 +353,9 @@ final class AdminApiTest {
                 .isEqualTo(413);
         assertThat(admin.call("PUT", "/admin/v1/config", Headers.of("Content-Type", YAML), Body.of(new byte[5 << 20])).status())
                 .isEqualTo(413);
+        byte[] fewerCharactersThanOctets = "# \u20ac".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        assertThat(admin.call("PUT", "/admin/v1/config", Headers.of("Content-Type", YAML), Body.of(fewerCharactersThanOctets)).status())
+                .isEqualTo(413);
     }
 
     @Test

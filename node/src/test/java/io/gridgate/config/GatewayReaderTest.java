@@ -24,6 +24,7 @@ import io.gridgate.config.service.ServiceConfig;
 import io.gridgate.config.service.TimeoutsConfig;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.value.HostPort;
 import java.nio.file.Path;
@@ -246,6 +247,65 @@ class GatewayReaderTest {
                 "gateway.yaml:4:37: routes[1].service: the load balancer of service \"a\" names {userId}, which the path /people/{id} does not capture",
                 "gateway.yaml:4:47: routes[1].cache: cache policy \"user\" names {userId}, which the path /people/{id} does not capture")
                 .anyMatch(line -> line.startsWith("gateway.yaml:5:47: caching.user.tags[0]: no variable {nobody} here"));
+    }
+
+    @Test
+    void splitNeedsTheCapturesOfItsServicesBalancers() {
+        assertThat(problems("""
+                a: {instances: [127.0.0.1:1], load_balancer: {type: consistent_hash, key: "{userId}"}}
+                b: {instances: [127.0.0.1:2]}
+                routes:
+                  - {path: "/users/{userId}", split: [{service: a, weight: 1}, {service: b, weight: 1}]}
+                  - {path: "/people/{id}", split: [{service: a, weight: 1}, {service: b, weight: 1}]}
+                """)).containsExactly("gateway.yaml:5:28: routes[1].split: the load balancer of service \"a\" names {userId},"
+                + " which the path /people/{id} does not capture");
+    }
+
+    @Test
+    void warningsHideNoErrorHoweverManyThereAre() {
+        StringBuilder text = new StringBuilder("routes:\n");
+        for (int i = 0; i <= Problems.MAX; i++) {
+            text.append("  - {path: /r").append(i).append(", service: a}\n");
+        }
+        text.append("  - {path: /x, service: a, rewrite: \"/{nobody}\"}\n");
+
+        Checked<GatewayDocument> checked = GatewayReader.read(GatewaySource.of("gateway.yaml", text.toString()),
+                ReferenceResolver.of(Map.of()));
+
+        assertThat(checked).isInstanceOf(Checked.Refused.class);
+        assertThat(checked.problems()).hasSize(Problems.MAX + 1).filteredOn(Problem::isError).singleElement().asString()
+                .contains("no variable {nobody} here");
+    }
+
+    @Test
+    void serviceAtTheTopHasANameAsAnyOther() {
+        assertThat(problems("a b: {instances: [127.0.0.1:1]}")).containsExactly(
+                "gateway.yaml:1:1: a b: \"a b\" (expected: a name of letters, digits, \".\", \"_\", \"-\", at most 128)");
+    }
+
+    @Test
+    void whatAnErrorLeavesOutIsNotMissedASecondTime() {
+        assertThat(problems("a: {discovery: {consul: {tag: x}}, tls: {client_cert_file: c.pem, client_key_file: /k.pem}}")).containsExactly(
+                "gateway.yaml:1:17: a.discovery.consul: key \"service\" is missing",
+                "gateway.yaml:1:60: a.tls.client_cert_file: \"c.pem\" (expected: an absolute path)");
+    }
+
+    @Test
+    void referencesThatAreKeptAreMissedNowhere() {
+        Checked<GatewayDocument> checked = GatewayReader.read(GatewaySource.of("gateway.yaml", """
+                a: {discovery: {dns: {name: a.example, port: "${ENV:PORT}"}}}
+                b: {instances: ["${ENV:B}"], tls: {client_cert_file: "${ENV:CERT}", client_key_file: /k.pem}}
+                c: {instances: [127.0.0.1:1], circuit_breaker: {timeout: "${ENV:TIME}"}}
+                rate_limits: [{name: few, limit: "${ENV:FEW}", window: 1s}]
+                routes:
+                  - {path: /a, service: a, rate_limit: few}
+                  - {path: /b, redirect: {status: "${ENV:STATUS}", to: "${ENV:WHERE}"}, id: elsewhere}
+                  - {path: /c, split: [{service: b, weight: "${ENV:B}"}, {service: c, weight: 1}]}
+                tests: [{request: {path: /b}, expect: {route: elsewhere}}]
+                """), ReferenceResolver.keep());
+
+        assertThat(checked.problems()).isEmpty();
+        assertThat(checked).isInstanceOf(Checked.Accepted.class);
     }
 
     @Test

@@ -80,6 +80,12 @@ class NodeReaderTest {
     }
 
     @Test
+    void variableDoesNotHideWhatIsWrongInTheFile() {
+        assertThat(lines("listeners: {http: 8080}\ncluster:\n", Map.of("GRIDGATE_LISTENERS_HTTP_PORT", "1", "GRIDGATE_CLUSTER_PORT", "2")))
+                .containsExactly("node.yaml:1:19: listeners.http: \"8080\" (expected: a map)");
+    }
+
+    @Test
     void foreignVariableOnlyWarns() {
         Checked<NodeDocument> checked = read("", Map.of("GRIDGATE_QUX_ZZZ", "1"));
 

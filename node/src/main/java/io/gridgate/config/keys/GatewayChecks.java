@@ -117,8 +117,7 @@ final class GatewayChecks {
     }
 
     private void checkVariables(Template template, String path, Set<String> captured, Predicate<String> alsoKnown) {
-        boolean policy = path.startsWith("caching") || path.startsWith("rate_limits") || path.startsWith("concurrency_limits")
-                || !path.startsWith("routes[");
+        boolean policy = !path.startsWith("routes[");
         for (String name : new LinkedHashSet<>(template.names())) {
             boolean prefixed = PREFIXES.stream().anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
             if (ALWAYS.contains(name) || prefixed || captured.contains(name) || alsoKnown.test(name)) {
@@ -165,13 +164,20 @@ final class GatewayChecks {
                     checkRouteHas(limit.key(), route, path + ".rate_limit", "rate limit \"" + limit.name() + "\"");
                 }
             }
-            if (route.target() instanceof RouteTarget.ToService to) {
-                ServiceConfig service = document.services().get(to.service());
-                if (service != null && service.loadBalancer().key() != null) {
-                    checkRouteHas(service.loadBalancer().key(), route, path + ".service",
-                            "the load balancer of service \"" + to.service() + "\"");
+            switch (route.target()) {
+                case RouteTarget.ToService(String service) -> checkBalancer(service, route, path + ".service");
+                case RouteTarget.Split split -> split.services().forEach(part -> checkBalancer(part.service(), route, path + ".split"));
+                case RouteTarget.Redirect _,RouteTarget.Respond _ -> {
                 }
             }
+        }
+    }
+
+    private void checkBalancer(String name, RouteConfig route, String path) {
+        ServiceConfig service = document.services().get(name);
+        Template key = service == null ? null : service.loadBalancer().key();
+        if (key != null) {
+            checkRouteHas(key, route, path, "the load balancer of service \"" + name + "\"");
         }
     }
 

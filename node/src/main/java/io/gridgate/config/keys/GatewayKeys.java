@@ -170,7 +170,7 @@ public final class GatewayKeys {
                     List.of(SERVICES, ROUTES, ENDPOINTS, RATE_LIMITS, CONCURRENCY,
                             VERSIONING, CACHING, COMPRESSION, BREAKER, SECURITY, PLANS, DEPLOYMENT, TESTS),
                     GatewayKeys::document)
-            .withOthers(TargetKeys.SERVICE_KIND, GatewayKeys::isService, ServiceKeys.SERVICE,
+            .withOthers(TargetKeys.SERVICE_KIND, name(), GatewayKeys::isService, ServiceKeys.SERVICE,
                     "a service here needs instances or discovery")
             .withElsewhere(NodeKeys.NODE, "it belongs into the node document, which run --node reads");
 

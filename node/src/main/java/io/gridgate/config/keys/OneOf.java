@@ -28,9 +28,10 @@ final class OneOf {
 
     /** Adds an error if one of two keys is given and the other is not. */
     static void together(Values values, Key<?, ?> a, Key<?, ?> b, String nameOfA, String nameOfB, String path, Reading reading) {
-        if (values.has(a) != values.has(b)) {
-            String there = values.has(a) ? nameOfA : nameOfB;
-            reading.error(Reading.child(path, there), there + " without " + (values.has(a) ? nameOfB : nameOfA));
+        String there = values.has(a) ? nameOfA : nameOfB;
+        String missing = values.has(a) ? nameOfB : nameOfA;
+        if (values.has(a) != values.has(b) && !reading.hasErrorBelow(Reading.child(path, missing))) {
+            reading.error(Reading.child(path, there), there + " without " + missing);
         }
     }
 

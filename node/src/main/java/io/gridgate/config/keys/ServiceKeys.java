@@ -101,9 +101,11 @@ final class ServiceKeys {
 
     private static @Nullable DiscoveryConfig discovery(Values v, String path, Reading reading) {
         List<Key<DiscoveryConfig, ? extends DiscoveryConfig>> given = OneOf.given(v, List.of(BY_CONSUL, BY_DNS, BY_DNS_SRV));
-        if (given.size() != 1) {
+        if (given.size() > 1 || given.isEmpty() && !reading.hasErrorBelow(path)) {
             reading.error(path,
                     "exactly one of consul, dns, dns_srv is expected, there " + (given.isEmpty() ? "is none" : "are " + given.size()));
+        }
+        if (given.size() != 1) {
             return null;
         }
         return v.get(given.getFirst());

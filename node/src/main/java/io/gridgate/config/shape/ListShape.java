@@ -3,7 +3,9 @@ package io.gridgate.config.shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridgate.config.source.Tree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +30,12 @@ record ListShape<T>(Shape<T> item, int least, boolean oneWithoutBrackets, boolea
             return null;
         }
         List<T> values = new ArrayList<>(sequence.items().size());
+        Set<T> known = new HashSet<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-            add(values, sequence.items().get(i), path + "[" + i + "]", reading);
+            T value = read(sequence.items().get(i), path + "[" + i + "]", known, reading);
+            if (value != null) {
+                values.add(value);
+            }
         }
         if (sequence.items().size() < least) {
             reading.error(path, tree.mark(), "an empty list (expected: at least " + least + ")");
@@ -38,16 +44,13 @@ record ListShape<T>(Shape<T> item, int least, boolean oneWithoutBrackets, boolea
         return values;
     }
 
-    private void add(List<T> values, Tree tree, String path, Reading reading) {
+    private @Nullable T read(Tree tree, String path, Set<T> known, Reading reading) {
         reading.mark(path, tree.mark());
         T value = item.read(tree, path, reading);
-        if (value == null) {
-            return;
-        }
-        if (distinct && values.contains(value)) {
+        if (value != null && distinct && !known.add(value)) {
             reading.error(path, item.show(value) + " stands in the list twice");
         }
-        values.add(value);
+        return value;
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class MapShape<O> implements Shape<O> {
     }
 
     /** Keys that are not known by name but by what they hold. */
-    private record Others(String kind, Predicate<Tree> accepts, Shape<?> shape, String expected) {}
+    private record Others(String kind, ScalarShape<String> name, Predicate<Tree> accepts, Shape<?> shape, String expected) {}
 
     /** Keys that belong into another map. */
     private record Elsewhere(Set<String> names, String where) {}
@@ -82,9 +82,9 @@ public final class MapShape<O> implements Shape<O> {
         return new MapShape<>(name, meaning, byName, build, null, new Elsewhere(Set.of(), ""));
     }
 
-    /** Returns this shape, which also takes keys of any name whose values are accepted, each the definition of something of a kind. */
-    public MapShape<O> withOthers(String kind, Predicate<Tree> accepts, Shape<?> shape, String expected) {
-        return new MapShape<>(name, meaning, keys, build, new Others(kind, accepts, shape, expected), elsewhere);
+    /** Returns this shape, which also takes keys of other names whose values are accepted, each the definition of something of a kind. */
+    public MapShape<O> withOthers(String kind, ScalarShape<String> names, Predicate<Tree> accepts, Shape<?> shape, String expected) {
+        return new MapShape<>(name, meaning, keys, build, new Others(kind, names, accepts, shape, expected), elsewhere);
     }
 
     /** Returns this shape, which also knows that keys of another belong there: {@code where} says so. */
@@ -154,9 +154,10 @@ public final class MapShape<O> implements Shape<O> {
         String below = Reading.child(path, entry.key());
         reading.mark(below, entry);
         if (others != null && others.accepts.test(entry.value())) {
+            String known = others.name.readKey(entry, below, reading);
             reading.define(others.kind, entry.key(), below);
             Object value = others.shape.read(entry.value(), below, reading);
-            if (value != null) {
+            if (known != null && value != null) {
                 values.putOther(entry.key(), value);
             }
             return;

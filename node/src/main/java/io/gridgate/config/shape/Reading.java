@@ -4,6 +4,7 @@ import io.gridgate.base.Template;
 import io.gridgate.config.source.Mark;
 import io.gridgate.config.source.Places;
 import io.gridgate.config.source.Problem;
+import io.gridgate.config.source.Problems;
 import io.gridgate.config.source.ReferenceResolver;
 import io.gridgate.config.source.Tree;
 import java.io.IOException;
@@ -30,12 +31,9 @@ public final class Reading {
     /** A template and where it stands. */
     public record TemplateUse(Template template, String path) {}
 
-    /** The most problems that are told of one document. */
-    private static final int PROBLEMS_MAX = 1_000;
-
     private final ReferenceResolver resolver;
     private final Places places;
-    private final List<Problem> problems;
+    private final Problems problems;
     private final Map<String, Mark> marks = new HashMap<>();
     private final List<NameUse> uses = new ArrayList<>();
     private final Map<String, Map<String, String>> definitions = new HashMap<>();
@@ -43,18 +41,27 @@ public final class Reading {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, List<String>> captures = new LinkedHashMap<>();
     private final List<TemplateUse> templates = new ArrayList<>();
+    /** Paths whose values are not known, since their references are kept. */
+    private final List<String> unknown = new ArrayList<>();
 
     /** Starts a reading whose problems are added to the given list; without places each of them stands where the document begins. */
-    public Reading(ReferenceResolver resolver, Places places, List<Problem> problems) {
+    public Reading(ReferenceResolver resolver, Places places, Problems problems) {
         this.resolver = resolver;
         this.places = places;
         this.problems = problems;
     }
 
-    /** Returns whether an error was added at a path or below it, so that a check need not complain of what is only missing by it. */
+    /**
+     * Returns whether an error was added at a path or below it, or a value there is a reference that is kept, so that a check need not
+     * complain of what is only missing by it.
+     */
     public boolean hasErrorBelow(String path) {
-        return problems.stream().anyMatch(p -> p.isError() && p.path().startsWith(path)
-                && (p.path().length() == path.length() || p.path().charAt(path.length()) == '.' || p.path().charAt(path.length()) == '['));
+        return problems.hasErrorBelow(path) || unknown.stream().anyMatch(other -> Problems.isAtOrBelow(path, other));
+    }
+
+    /** Notes that a reference is kept where a value is wanted that it is none of. */
+    void unknown(String path) {
+        unknown.add(path);
     }
 
     /** Returns the path of a key below a path. */
@@ -69,18 +76,12 @@ public final class Reading {
 
     /** Adds an error at a place. */
     public void error(String path, Mark mark, String message) {
-        add(Problem.error(mark, path, message));
+        problems.add(Problem.error(mark, path, message));
     }
 
     /** Adds a warning at the place of a path that was read. */
     public void warning(String path, String message) {
-        add(Problem.warning(markOf(path), path, message));
-    }
-
-    private void add(Problem problem) {
-        if (problems.size() < PROBLEMS_MAX) {
-            problems.add(problem);
-        }
+        problems.add(Problem.warning(markOf(path), path, message));
     }
 
     /** Returns the place of a path, or of the nearest one above it that was read. */
@@ -189,6 +190,9 @@ public final class Reading {
             return text;
         }
         if (resolver.keepsReferences()) {
+            if (!textual) {
+                unknown(path);
+            }
             return textual ? text : null;
         }
         StringBuilder resolved = new StringBuilder();

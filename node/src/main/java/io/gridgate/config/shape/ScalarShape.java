@@ -74,6 +74,9 @@ public final class ScalarShape<T> implements Shape<T> {
             return parser.parse(text, scalar.plain() || !text.equals(scalar.text()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             if (reading.keepsReferences() && text.contains("${")) {
+                if (unchecked == null) {
+                    reading.unknown(path);
+                }
                 return unchecked == null ? null : unchecked.apply(text);
             }
             boolean secret = !text.equals(scalar.text());

@@ -19,22 +19,22 @@ public final class DocumentTree {
     private DocumentTree() {}
 
     /** Returns the tree of the files, with places; null if a problem was added that left none. Empty files give an empty map. */
-    public static Tree.@Nullable Mapping read(List<NamedText> files, List<Problem> problems) {
+    public static Tree.@Nullable Mapping read(List<NamedText> files, Problems problems) {
         return read(files, Places.KEPT, problems);
     }
 
     /** Returns the tree of the files; null if a problem was added that left none. Empty files give an empty map. */
-    public static Tree.@Nullable Mapping read(List<NamedText> files, Places places, List<Problem> problems) {
+    public static Tree.@Nullable Mapping read(List<NamedText> files, Places places, Problems problems) {
         Map<String, Tree.Entry> merged = new LinkedHashMap<>();
         Mark start = new Mark(files.isEmpty() ? "" : files.getFirst().name(), 1, 1);
         boolean readable = true;
         for (NamedText file : files) {
-            int before = problems.size();
+            int before = problems.found();
             Tree tree = TreeReader.read(file, places, problems);
             if (tree instanceof Tree.Mapping mapping) {
                 mapping.entries().forEach(entry -> merged.merge(entry.key(), entry, (a, b) -> join(a, b, problems)));
             } else if (tree == null) {
-                readable &= problems.size() == before;
+                readable &= problems.found() == before;
             } else if (!(tree instanceof Tree.Scalar scalar && scalar.isNull())) {
                 problems.add(Problem.error(tree.mark(), "", "the document is " + tree.kind() + " (expected: a map)"));
                 readable = false;
@@ -43,7 +43,7 @@ public final class DocumentTree {
         return readable ? new Tree.Mapping(start, List.copyOf(merged.values())) : null;
     }
 
-    private static Tree.Entry join(Tree.Entry first, Tree.Entry second, List<Problem> problems) {
+    private static Tree.Entry join(Tree.Entry first, Tree.Entry second, Problems problems) {
         if (first.value() instanceof Tree.Sequence a && second.value() instanceof Tree.Sequence b) {
             List<Tree> items = new ArrayList<>(a.items());
             items.addAll(b.items());

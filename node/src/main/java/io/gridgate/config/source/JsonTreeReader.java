@@ -7,8 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ final class JsonTreeReader {
 
     private final JsonParser parser;
     private final Mark start;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final TreeBuilder tree = new TreeBuilder(problems);
 
     private JsonTreeReader(JsonParser parser, Mark start) {
@@ -52,7 +50,7 @@ final class JsonTreeReader {
             }
             take(token);
         }
-        return problems.isEmpty() ? tree.root() : null;
+        return problems.found() == 0 ? tree.root() : null;
     }
 
     private void take(JsonToken token) throws IOException {

@@ -1,6 +1,10 @@
 package io.gridgate.config.source;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,11 +52,16 @@ public interface ReferenceResolver {
 
             @Override
             public String file(Path path) throws IOException {
-                long size = Files.size(path);
-                if (size > FILE_BYTES_MAX) {
-                    throw new IOException(size + " bytes (expected: at most " + FILE_BYTES_MAX + ")");
+                try (InputStream in = Files.newInputStream(path)) {
+                    // What a file is said to hold is not what a device or a pipe gives.
+                    byte[] octets = in.readNBytes(FILE_BYTES_MAX + 1);
+                    if (octets.length > FILE_BYTES_MAX) {
+                        throw new IOException("it is too large (expected: at most " + FILE_BYTES_MAX + " bytes)");
+                    }
+                    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+                } catch (CharacterCodingException e) {
+                    throw new IOException("it is not UTF-8", e);
                 }
-                return Files.readString(path);
             }
         };
     }

@@ -22,7 +22,7 @@ final class TreeBuilder {
     /** The most nodes of a tree, a node behind an alias counted each time it is named. */
     static final int NODES_MAX = 1_000_000;
 
-    private final List<Problem> problems;
+    private final Problems problems;
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<String, Built> anchors = new HashMap<>();
     /** Keys of maps by themselves: a document says the same few again and again. */
@@ -30,7 +30,7 @@ final class TreeBuilder {
     private @Nullable Tree root;
     private int nodes;
 
-    TreeBuilder(List<Problem> problems) {
+    TreeBuilder(Problems problems) {
         this.problems = problems;
     }
 

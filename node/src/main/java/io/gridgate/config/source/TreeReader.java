@@ -1,7 +1,6 @@
 package io.gridgate.config.source;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,18 +24,18 @@ final class TreeReader {
     private final Mark start;
     private final TreeBuilder tree;
 
-    private TreeReader(String file, List<Problem> problems) {
+    private TreeReader(String file, Problems problems) {
         this.start = new Mark(file, 1, 1);
         this.tree = new TreeBuilder(problems);
     }
 
     /** Returns the tree of the text; null if the text is empty or a problem was added that left no tree. */
-    static @Nullable Tree read(NamedText text, Places places, List<Problem> problems) {
+    static @Nullable Tree read(NamedText text, Places places, Problems problems) {
         Tree json = places == Places.LEFT_OUT ? JsonTreeReader.read(text) : null;
         return json == null ? readYaml(text, places, problems) : json;
     }
 
-    private static @Nullable Tree readYaml(NamedText text, Places places, List<Problem> problems) {
+    private static @Nullable Tree readYaml(NamedText text, Places places, Problems problems) {
         TreeReader reader = new TreeReader(text.name(), problems);
         try {
             reader.consume(new Parse(settings(text.text(), places)).parseString(withoutTabs(text.text())).iterator());

@@ -2,7 +2,6 @@ package io.gridgate.config.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +36,6 @@ class JsonTreeReaderTest {
 
     /** Returns the tree that YAML's parser makes of the text behind a comment. */
     private static @Nullable Tree yaml(String text) {
-        return TreeReader.read(new NamedText("t.json", "#\n" + text.replace('\t', ' ')), Places.LEFT_OUT, new ArrayList<>());
+        return TreeReader.read(new NamedText("t.json", "#\n" + text.replace('\t', ' ')), Places.LEFT_OUT, new Problems());
     }
 }

@@ -3,7 +3,6 @@ package io.gridgate.config.source;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Texts as trees, and the texts that become none. */
 class TreeReaderTest {
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
 
     @Test
     void everyNodeKnowsItsPlace() {
@@ -28,7 +27,7 @@ class TreeReaderTest {
         Tree.Mapping tree = (Tree.Mapping) requireNonNull(
                 read("{\"a\":{\"b\":[1,2,{\"c\":\"d:e\"}]},\"f\":\"\\ud83d\\ude00\\/\",\"g\":null,\"h\":true}"));
 
-        assertThat(problems).isEmpty();
+        assertThat(problems.sorted()).isEmpty();
         assertThat(((Tree.Scalar) requireNonNull(tree.find("f"))).text()).isEqualTo("\ud83d\ude00/");
         assertThat(((Tree.Scalar) requireNonNull(tree.find("g"))).isNull()).isTrue();
     }
@@ -38,7 +37,7 @@ class TreeReaderTest {
         for (int before = 1_000; before < 1_050; before++) {
             assertThat(read("a: " + "x".repeat(before) + "\ud83d\ude00 y")).isNotNull();
         }
-        assertThat(problems).isEmpty();
+        assertThat(problems.sorted()).isEmpty();
     }
 
     @Test
@@ -52,7 +51,7 @@ class TreeReaderTest {
     void depthIsBounded() {
         assertThat(read("[".repeat(100_000))).isNull();
 
-        assertThat(problems).singleElement().asString().isEqualTo("t.yaml:1:65: nested deeper than 64 levels");
+        assertThat(problems.sorted()).singleElement().asString().isEqualTo("t.yaml:1:65: nested deeper than 64 levels");
     }
 
     @Test
@@ -63,14 +62,14 @@ class TreeReaderTest {
         }
 
         assertThat(read(text.toString())).isNull();
-        assertThat(problems).singleElement().asString().contains("nested deeper than 64 levels");
+        assertThat(problems.sorted()).singleElement().asString().contains("nested deeper than 64 levels");
     }
 
     @Test
     void anchorInsideItselfIsRefused() {
         assertThat(read("a: &a [*a]")).isNull();
 
-        assertThat(problems).singleElement().asString().contains("t.yaml:1:8: alias *a names no anchor before it");
+        assertThat(problems.sorted()).singleElement().asString().contains("t.yaml:1:8: alias *a names no anchor before it");
     }
 
     @Test
@@ -80,7 +79,8 @@ class TreeReaderTest {
         read("? [a, b]\n: c");
         read("a: !custom {b: c}");
 
-        assertThat(problems).extracting(Problem::message).containsExactly("a second document in one file (expected: one)",
+        assertThat(problems.sorted()).extracting(Problem::message).containsExactlyInAnyOrder(
+                "a second document in one file (expected: one)",
                 "a tag (tag:yaml.org,2002:binary) is not supported", "a key that is a list (expected: a text)",
                 "a tag (!custom) is not supported");
     }
@@ -88,14 +88,22 @@ class TreeReaderTest {
     @Test
     void emptyTextIsNoTreeAndNoProblem() {
         assertThat(read("# nothing\n")).isNull();
-        assertThat(problems).isEmpty();
+        assertThat(problems.sorted()).isEmpty();
         assertThat(DocumentTree.read(List.of(new NamedText("t.yaml", "")), problems)).isNotNull();
+    }
+
+    @Test
+    void manyProblemsAreCountedAndNotKept() {
+        assertThat(read("a: 1\n".repeat(2 * Problems.MAX))).isNotNull();
+
+        assertThat(problems.found()).isEqualTo(2 * Problems.MAX - 1);
+        assertThat(problems.sorted()).hasSize(Problems.MAX);
     }
 
     @Test
     void controlCharactersAreAProblemAndNoCrash() {
         assertThat(read("a: \u0000")).isNull();
-        assertThat(problems).hasSize(1);
+        assertThat(problems.sorted()).hasSize(1);
     }
 
     private @Nullable Tree read(String text) {
