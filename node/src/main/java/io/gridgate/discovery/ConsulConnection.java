@@ -14,7 +14,6 @@ import io.gridgate.config.node.ConsulConfig;
 import io.gridgate.config.service.DiscoveryConfig.ConsulDiscovery;
 import io.gridgate.service.instance.KnownInstance;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -48,9 +47,9 @@ final class ConsulConnection implements AutoCloseable {
     /**
      * Returns a client of that agent; does not ask it anything.
      *
-     * @throws UncheckedIOException when the token file or a TLS file cannot be read
+     * @throws IOException when the token file or a TLS file cannot be read
      */
-    static ConsulConnection of(ConsulConfig config) {
+    static ConsulConnection of(ConsulConfig config) throws IOException {
         CacheConfig margin = CacheConfig.builder().withTimeoutAutoAdjustmentEnabled(true).withTimeoutAutoAdjustmentMargin(MARGIN).build();
         Consul.Builder builder = Consul.builder()
                 .withPing(false)
@@ -61,11 +60,7 @@ final class ConsulConnection implements AutoCloseable {
                 .withConnectionPool(new ConnectionPool())
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withClientConfiguration(new ClientConfig(margin));
-        try {
-            authenticate(builder, config);
-        } catch (IOException e) {
-            throw new UncheckedIOException("consul: " + e.getMessage(), e);
-        }
+        authenticate(builder, config);
         return new ConsulConnection(builder.build());
     }
 

@@ -10,6 +10,7 @@ import io.gridgate.config.value.HostPort;
 import io.gridgate.service.instance.InstanceSource;
 import io.gridgate.service.instance.KnownInstance;
 import io.gridgate.service.instance.Scheduler;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,9 +57,9 @@ public final class ConsulPeers implements Supplier<List<HostPort>>, AutoCloseabl
     /**
      * Begins to follow the members under that service name.
      *
-     * @throws java.io.UncheckedIOException when the token file or a TLS file of {@code config} cannot be read
+     * @throws IOException when the token file or a TLS file of {@code config} cannot be read
      */
-    public static ConsulPeers follow(ConsulConfig config, String service, DiscoveryPorts ports) {
+    public static ConsulPeers follow(ConsulConfig config, String service, DiscoveryPorts ports) throws IOException {
         return new ConsulPeers(service, ConsulConnection.of(config), ports);
     }
 

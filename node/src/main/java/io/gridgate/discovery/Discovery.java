@@ -6,6 +6,7 @@ import io.gridgate.config.service.DiscoveryConfig.ConsulDiscovery;
 import io.gridgate.config.service.DiscoveryConfig.DnsDiscovery;
 import io.gridgate.config.service.DiscoveryConfig.DnsSrvDiscovery;
 import io.gridgate.service.instance.InstanceSource;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -30,9 +31,9 @@ public final class Discovery implements InstanceSource, AutoCloseable {
     /**
      * Returns the discovery of a node. Nothing is asked before the first watch, so neither Consul nor DNS need be there.
      *
-     * @throws java.io.UncheckedIOException when the token file or a TLS file of {@code consul} cannot be read
+     * @throws IOException when the token file or a TLS file of {@code consul} cannot be read
      */
-    public static Discovery of(ConsulConfig consul, DiscoveryPorts ports, Sharing sharing) {
+    public static Discovery of(ConsulConfig consul, DiscoveryPorts ports, Sharing sharing) throws IOException {
         return new Discovery(ConsulConnection.of(consul), ports, sharing);
     }
 

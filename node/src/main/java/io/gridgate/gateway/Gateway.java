@@ -117,7 +117,7 @@ public final class Gateway implements Handler, AutoCloseable {
         health = HealthAnswer.DRAINING;
     }
 
-    /** Closes every revision, whoever still uses it; for a node whose loops have stopped. */
+    /** Closes every revision, whoever still uses it; for a node whose listeners are closed. */
     @Override
     public void close() {
         live.forEach(this::close);

@@ -69,7 +69,10 @@ public final class GatewayNode {
         Closing closing = new Closing();
         try {
             return build(document, initial, progress, closing);
-        } catch (IOException | GridRefusedException e) {
+        } catch (IOException e) {
+            closing.close();
+            throw NodeFailedException.of(e);
+        } catch (GridRefusedException e) {
             closing.close();
             throw new NodeFailedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {

@@ -30,37 +30,38 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable; its parts are thread-safe.
  *
  * @param peers how the member finds others in Consul; absent: it has a list
+ * @param traffic has what asks the grid
  */
-record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers) implements AutoCloseable {
+record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers, Traffic traffic) implements AutoCloseable {
 
     /** Joins the grid and begins to follow its revisions; {@code onJoined} is told in between, so that what a revision needs is there. */
     static NodeGrid join(NodeDocument document, DataDir disk, Traffic traffic, RevisionLoader loader,
             @Nullable PackedDocument initial, Consumer<GridMember> onJoined)
             throws IOException, GridRefusedException {
-        ConsulPeers peers = peers(document, traffic.discoveryPorts());
+        Closing begun = new Closing();
         try {
-            GridMember member = GridMember.start(options(document, peers));
+            ConsulPeers peers = peers(document, traffic.discoveryPorts(), begun);
+            GridMember member = begun.add("member", GridMember.start(options(document, peers)));
             onJoined.accept(member);
             Rollout rollout = Rollout.start(new RolloutPorts(member.board(), member.shelf(), member.membership(), disk.revisions(), loader,
                     traffic.events()),
                     RolloutOptions.of(initial));
             member.lastKnownMembers(rollout::lastKnownMembers);
-            return new NodeGrid(member, rollout, peers);
+            return new NodeGrid(member, rollout, peers, traffic);
         } catch (IOException | GridRefusedException | RuntimeException e) {
-            if (peers != null) {
-                peers.close();
-            }
+            begun.close();
             throw e;
         }
     }
 
     /** Makes the node known before it joins, so that nodes that start at once find one another. */
-    private static @Nullable ConsulPeers peers(NodeDocument document, DiscoveryPorts discovery) {
+    private static @Nullable ConsulPeers peers(NodeDocument document, DiscoveryPorts discovery, Closing begun)
+            throws IOException {
         ClusterConfig cluster = document.cluster();
         if (cluster.consulService() == null) {
             return null;
         }
-        ConsulPeers peers = ConsulPeers.follow(document.consul(), cluster.consulService(), discovery);
+        ConsulPeers peers = begun.add("peers", ConsulPeers.follow(document.consul(), cluster.consulService(), discovery));
         peers.register(document.node().name(), new HostPort(cluster.bind(), cluster.port()));
         return peers;
     }
@@ -86,12 +87,14 @@ record NodeGrid(GridMember member, Rollout rollout, @Nullable ConsulPeers peers)
         return member.membership().members().size();
     }
 
+    /** Nothing is asked of a grid that the node has left. */
     @Override
     public void close() {
         if (peers != null) {
             peers.close();
         }
         rollout.close();
+        traffic.leaveGrid();
         member.close();
     }
 }

@@ -37,10 +37,13 @@ import java.util.concurrent.Executors;
  * Everything that exchanges pass through, but for the ports that they come in by.
  *
  * <p>Thread-safety: immutable; each part says its own. Built and closed by one thread.
+ *
+ * @param askers the parts that ask the grid, to be closed before the node leaves it
  */
 record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles tlsFiles, AccessLog accessLog, UpstreamPools upstream,
         DiscoveryPorts discoveryPorts, ServiceRegistry services,
-        UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Purger purger, Closing closing) implements AutoCloseable {
+        UsageBoard limits, GatewayCompiler compiler, Gateway gateway, Purger purger, Closing askers,
+        Closing closing) implements AutoCloseable {
 
     /** The part of the heap that stored answers have if the document does not say. */
     private static final int CACHE_PART = 4;
@@ -69,36 +72,42 @@ record Traffic(DropwizardMetrics metrics, EventLog events, Wire wire, TlsFiles t
                 Wire.start(node.workers().isPresent() ? WireOptions.of(node.workers().getAsInt()) : WireOptions.auto(), metrics));
         TlsFiles tlsFiles = closing.add("certificates", TlsFiles.start());
         UpstreamPools upstream = closing.add("upstream", new UpstreamPools(wire, tlsFiles, metrics));
-        LookupThreads lookups = closing.add("lookups", new LookupThreads());
-        BackgroundScheduler scheduler = closing.add("scheduler", new BackgroundScheduler("gridgate-background"));
+        Closing askers = closing.add("what asks the grid", new Closing());
+        LookupThreads lookups = askers.add("lookups", new LookupThreads());
+        BackgroundScheduler scheduler = askers.add("scheduler", new BackgroundScheduler("gridgate-background"));
         Peers peers = grid.peers().peers();
         DiscoveryPorts discoveryPorts = new DiscoveryPorts(InstanceStore.layered(List.of(grid.instances(), disk)), NameResolver.system(),
                 lookups, scheduler, InstantSource.system());
-        Discovery discovery = closing.add("discovery", Discovery.of(node.consul(), discoveryPorts,
+        Discovery discovery = askers.add("discovery", Discovery.of(node.consul(), discoveryPorts,
                 new Sharing(grid.instances(), peers.roster(), metrics)));
-        ServiceRegistry services = closing.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
+        ServiceRegistry services = askers.add("services", new ServiceRegistry(new ServicePorts(discovery, NameResolver.system(), lookups,
                 upstream.healthProbe(), grid.breakers(), peers, scheduler, Ticker.system(), InstantSource.system(),
                 metrics, events)));
         services.onRetired(upstream::retire);
-        RateLimiter limits = closing.add("rate limits",
+        RateLimiter limits = askers.add("rate limits",
                 RateLimiter.of(grid.counters(), metrics, Ticker.system(), InstantSource.system(), events));
-        ConcurrencyLimiter concurrency = closing.add("concurrency limits",
+        ConcurrencyLimiter concurrency = askers.add("concurrency limits",
                 ConcurrencyLimiter.of(grid.permits(), metrics, Ticker.system(), events));
         ResponseCache cache = ResponseCache.of(cacheOctets(node), grid.cache(), metrics, Ticker.system(), InstantSource.system());
         GatewayCompiler compiler = new GatewayCompiler(
                 new GatewayCompiler.Ports(services, upstream::attemptFilter, limits, concurrency, cache, metrics, accessLog,
                         Ticker.system(), node.limits().bodyBytes()));
-        Purger purger = closing.add("purges", Purger.follow(cache, grid.purges(), events));
+        Purger purger = askers.add("purges", Purger.follow(cache, grid.purges(), events));
         ExecutorService background = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gridgate-retire-", 0).factory());
-        closing.add("retiring revisions", background);
-        Gateway gateway = closing.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
+        askers.add("retiring revisions", background);
+        Gateway gateway = askers.add("gateway", new Gateway(wire.loops(), compiler.empty(), metrics, background));
         return new Traffic(metrics, events, wire, tlsFiles, accessLog, upstream, discoveryPorts, services,
-                UsageBoard.of(UsageSource.of(limits, concurrency), grid.usage()), compiler, gateway, purger, closing);
+                UsageBoard.of(UsageSource.of(limits, concurrency), grid.usage()), compiler, gateway, purger, askers, closing);
     }
 
     /** Returns the octets of memory for stored answers. */
     static long cacheOctets(NodeDocument node) {
         return node.memory().cacheBytes().orElse(Runtime.getRuntime().maxMemory() / CACHE_PART);
+    }
+
+    /** Ends what asks the grid, when no exchange is under way any more. */
+    void leaveGrid() {
+        askers.close();
     }
 
     @Override

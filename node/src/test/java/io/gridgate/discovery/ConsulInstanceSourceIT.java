@@ -47,7 +47,9 @@ final class ConsulInstanceSourceIT {
     private final ConsulAgent agent = ConsulAgent.stopped();
     private final Discovery discovery = discover();
 
-    private Discovery discover() {
+    ConsulInstanceSourceIT() throws IOException {}
+
+    private Discovery discover() throws IOException {
         ConsulConfig config = new ConsulConfig(HostPort.parse(agent.address()), null, ConsulConfig.Tls.OFF);
         return Discovery.of(config, new DiscoveryPorts(store, NameResolver.system(), lookups, scheduler, InstantSource.system()),
                 new Sharing(new InMemoryInstanceStore(), new InMemoryRoster("gw-1"), Metrics.none()));

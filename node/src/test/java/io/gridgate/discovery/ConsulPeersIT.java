@@ -8,6 +8,7 @@ import io.gridgate.fixture.ConsulAgent;
 import io.gridgate.service.instance.BackgroundScheduler;
 import io.gridgate.service.instance.InMemoryInstanceStore;
 import io.gridgate.service.instance.NameResolver;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.awaitility.Awaitility;
@@ -25,7 +26,9 @@ final class ConsulPeersIT {
     private final ConsulPeers first = peers();
     private final ConsulPeers second = peers();
 
-    private ConsulPeers peers() {
+    ConsulPeersIT() throws IOException {}
+
+    private ConsulPeers peers() throws IOException {
         ConsulConfig config = new ConsulConfig(HostPort.parse(agent.address()), null, ConsulConfig.Tls.OFF);
         return ConsulPeers.follow(config, "gridgate",
                 new DiscoveryPorts(new InMemoryInstanceStore(), NameResolver.system(), Runnable::run, scheduler, InstantSource.system()));

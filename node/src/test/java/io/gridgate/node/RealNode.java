@@ -40,19 +40,26 @@ final class RealNode implements AutoCloseable {
 
     /** Returns a node that is ready, with its data in that folder. */
     static RealNode start(String cluster, Path directory) throws Exception {
-        GatewayNode node = GatewayNode.start(document("""
+        return start(cluster, directory, Map.of());
+    }
+
+    /** Returns a node that is ready, with its data in that folder, and these {@code GRIDGATE_*} variables. */
+    static RealNode start(String cluster, Path directory, Map<String, String> variables) throws Exception {
+        GatewayNode node = GatewayNode.start(document(cluster, directory, variables), null, _ -> {});
+        node.awaitReady();
+        return new RealNode(node);
+    }
+
+    /** Returns the document of such a node. */
+    static NodeDocument document(String cluster, Path directory, Map<String, String> variables) {
+        String text = """
                 node: {name: gw-1, data_dir: %s}
                 listeners: {http: {bind: 127.0.0.1, port: 0}, admin: {bind: 127.0.0.1, port: 0}}
                 cluster: {name: %s-%d, bind: 127.0.0.1, port: 0}
                 drain: {red: 0s, timeout: 5s}
                 log: {access: "off"}
-                """.formatted(directory, cluster, ProcessHandle.current().pid())), null, _ -> {});
-        node.awaitReady();
-        return new RealNode(node);
-    }
-
-    private static NodeDocument document(String text) {
-        return switch (NodeReader.read(List.of(new NamedText("node.yaml", text)), Map.of())) {
+                """.formatted(directory, cluster, ProcessHandle.current().pid());
+        return switch (NodeReader.read(List.of(new NamedText("node.yaml", text)), variables)) {
             case Checked.Accepted<NodeDocument> accepted -> accepted.document();
             case Checked.Refused<NodeDocument> refused -> throw new IllegalArgumentException(refused.problems().toString());
         };
