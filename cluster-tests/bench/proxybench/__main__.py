@@ -3,6 +3,7 @@
 import argparse
 import resource
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -48,7 +49,7 @@ def _run(scenario, wanted):
     with tempfile.TemporaryDirectory(prefix="gridgate-bench-") as directory, Rig(options, Path(directory)) as rig:
         try:
             scenario.run(rig)
-        except (RuntimeError, OSError) as failure:
+        except (RuntimeError, OSError, subprocess.SubprocessError) as failure:
             return [f"{scenario.name}: {failure}"]
         finally:
             java_home = rig.java_home

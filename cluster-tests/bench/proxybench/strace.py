@@ -32,7 +32,11 @@ def counting(root):
             yield calls
         finally:
             tracer.send_signal(signal.SIGINT)  # it lets go of them, and they run on
-            tracer.wait(DETACH_SECONDS_MAX)
+            try:
+                tracer.wait(DETACH_SECONDS_MAX)
+            except subprocess.TimeoutExpired:
+                tracer.kill()  # so do they when it is gone
+                raise
         calls.update(parse(summary.read()))
 
 
