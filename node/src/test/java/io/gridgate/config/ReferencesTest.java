@@ -7,7 +7,7 @@ import io.gridgate.base.Secret;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;
-import io.gridgate.config.shape.Shapes;
+import io.gridgate.config.shape.Scalars;
 import io.gridgate.config.source.DocumentTree;
 import io.gridgate.config.source.NamedText;
 import io.gridgate.config.source.Places;
@@ -29,7 +29,7 @@ class ReferencesTest {
 
     private record Settings(Secret secret) {}
 
-    private static final Key<Settings, Secret> SECRET = Key.<Settings, Secret>of("secret", Shapes.secret(), Settings::secret, "a secret")
+    private static final Key<Settings, Secret> SECRET = Key.<Settings, Secret>of("secret", Scalars.secret(), Settings::secret, "a secret")
             .required();
     private static final MapShape<Settings> SETTINGS = MapShape.of("settings", "Settings.", List.of(SECRET),
             v -> new Settings(v.get(SECRET)));

@@ -1,8 +1,8 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.duration;
-import static io.gridgate.config.shape.Shapes.integer;
-import static io.gridgate.config.shape.Shapes.percent;
+import static io.gridgate.config.shape.Quantities.duration;
+import static io.gridgate.config.shape.Quantities.integer;
+import static io.gridgate.config.shape.Quantities.percent;
 import static io.gridgate.config.shape.Shapes.set;
 
 import io.gridgate.config.service.RetriesConfig;
@@ -11,6 +11,7 @@ import io.gridgate.config.service.TimeoutsConfig;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.ScalarShape;
+import io.gridgate.config.shape.Scalars;
 import io.gridgate.config.shape.Shape;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.value.GatewayDefaults;
@@ -68,7 +69,7 @@ final class CallKeys {
             List.of(OWN_CONNECT, OWN_FIRST_BYTE, OWN_IDLE, OWN_TOTAL),
             v -> new TimeoutsConfig.Overrides(v.find(OWN_CONNECT), v.find(OWN_FIRST_BYTE), v.find(OWN_IDLE), v.find(OWN_TOTAL)));
 
-    private static final ScalarShape<String> FAILURE = Shapes.text("connect_failure, reset or a status",
+    private static final ScalarShape<String> FAILURE = Scalars.text("connect_failure, reset or a status",
             text -> text.equals("connect_failure") || text.equals("reset") || text.matches("429|408|5[0-9][0-9]"),
             "connect_failure, reset, 408, 429 or a status 500-599");
     private static final Shape<RetryOn> RETRY_ON = Shapes.map(set(FAILURE, 0), CallKeys::retryOn, CallKeys::words);

@@ -1,18 +1,18 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.bool;
-import static io.gridgate.config.shape.Shapes.duration;
+import static io.gridgate.config.shape.Quantities.duration;
+import static io.gridgate.config.shape.Scalars.bool;
+import static io.gridgate.config.shape.Scalars.oneOf;
+import static io.gridgate.config.shape.Scalars.template;
+import static io.gridgate.config.shape.Scalars.text;
 import static io.gridgate.config.shape.Shapes.json;
 import static io.gridgate.config.shape.Shapes.named;
-import static io.gridgate.config.shape.Shapes.oneOf;
 import static io.gridgate.config.shape.Shapes.someOf;
-import static io.gridgate.config.shape.Shapes.template;
-import static io.gridgate.config.shape.Shapes.text;
 import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.base.Template;
-import io.gridgate.config.gateway.EndpointConfig;
 import io.gridgate.config.gateway.EndpointConfig.Step;
+import io.gridgate.config.gateway.EndpointConfig;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;

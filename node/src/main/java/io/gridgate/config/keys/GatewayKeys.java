@@ -1,13 +1,13 @@
 package io.gridgate.config.keys;
 
+import static io.gridgate.config.shape.Quantities.duration;
+import static io.gridgate.config.shape.Quantities.integer;
+import static io.gridgate.config.shape.Scalars.name;
+import static io.gridgate.config.shape.Scalars.oneOf;
 import static io.gridgate.config.shape.Shapes.defining;
-import static io.gridgate.config.shape.Shapes.duration;
-import static io.gridgate.config.shape.Shapes.integer;
 import static io.gridgate.config.shape.Shapes.json;
 import static io.gridgate.config.shape.Shapes.list;
-import static io.gridgate.config.shape.Shapes.name;
 import static io.gridgate.config.shape.Shapes.named;
-import static io.gridgate.config.shape.Shapes.oneOf;
 import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.config.gateway.CachePolicyConfig;
@@ -20,10 +20,10 @@ import io.gridgate.config.gateway.PlanConfig;
 import io.gridgate.config.gateway.RateLimitConfig;
 import io.gridgate.config.gateway.SecurityConfig;
 import io.gridgate.config.route.RouteConfig;
-import io.gridgate.config.route.RouteTest;
 import io.gridgate.config.route.RouteTest.Expect;
 import io.gridgate.config.route.RouteTest.Request;
 import io.gridgate.config.route.RouteTest.Verdict;
+import io.gridgate.config.route.RouteTest;
 import io.gridgate.config.route.VersioningConfig;
 import io.gridgate.config.service.CircuitBreakerConfig;
 import io.gridgate.config.service.ServiceConfig;
@@ -145,7 +145,7 @@ public final class GatewayKeys {
     private static final Key<GatewayDocument, CompressionConfig> COMPRESSION = Key.<GatewayDocument, CompressionConfig>of("compression",
             PolicyKeys.COMPRESSION, GatewayDocument::compression, "which answers are compressed; absent: none")
             .needs(Feature.COMPRESSION, CompressionConfig::enabled);
-    private static final Key<GatewayDocument, CircuitBreakerConfig> BREAKER = Key.of("circuit_breaker", ServiceKeys.CIRCUIT_BREAKER,
+    private static final Key<GatewayDocument, CircuitBreakerConfig> BREAKER = Key.of("circuit_breaker", HealthKeys.CIRCUIT_BREAKER,
             GatewayDocument::circuitBreaker, "the breaker of services without their own; absent: none");
     private static final Key<GatewayDocument, SecurityConfig> SECURITY = Key
             .<GatewayDocument, SecurityConfig>of("security", SecurityKeys.SECURITY,

@@ -1,18 +1,18 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.absolutePath;
+import static io.gridgate.config.shape.Quantities.listenPort;
+import static io.gridgate.config.shape.Scalars.absolutePath;
+import static io.gridgate.config.shape.Scalars.oneOf;
 import static io.gridgate.config.shape.Shapes.distinct;
 import static io.gridgate.config.shape.Shapes.list;
-import static io.gridgate.config.shape.Shapes.listenPort;
-import static io.gridgate.config.shape.Shapes.oneOf;
 import static io.gridgate.config.shape.Shapes.someOf;
 
-import io.gridgate.config.node.ListenersConfig;
 import io.gridgate.config.node.ListenersConfig.Admin;
 import io.gridgate.config.node.ListenersConfig.Certificate;
 import io.gridgate.config.node.ListenersConfig.ClientAuth;
 import io.gridgate.config.node.ListenersConfig.Http;
 import io.gridgate.config.node.ListenersConfig.Https;
+import io.gridgate.config.node.ListenersConfig;
 import io.gridgate.config.node.NodeDefaults;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;

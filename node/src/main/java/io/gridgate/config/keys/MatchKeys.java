@@ -1,17 +1,18 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.anyText;
-import static io.gridgate.config.shape.Shapes.bool;
+import static io.gridgate.config.shape.Scalars.anyText;
+import static io.gridgate.config.shape.Scalars.bool;
+import static io.gridgate.config.shape.Scalars.text;
 import static io.gridgate.config.shape.Shapes.forms;
 import static io.gridgate.config.shape.Shapes.named;
 import static io.gridgate.config.shape.Shapes.set;
 import static io.gridgate.config.shape.Shapes.someOf;
-import static io.gridgate.config.shape.Shapes.text;
 
 import io.gridgate.config.route.Condition;
 import io.gridgate.config.route.HostPattern;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.route.RouteConfig;
+import io.gridgate.config.route.RouteMatch;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;
@@ -19,7 +20,6 @@ import io.gridgate.config.shape.ScalarShape;
 import io.gridgate.config.shape.Shape;
 import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.shape.Values;
-import io.gridgate.config.route.RouteMatch;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

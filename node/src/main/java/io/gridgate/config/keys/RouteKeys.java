@@ -1,25 +1,25 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.bool;
-import static io.gridgate.config.shape.Shapes.cidr;
+import static io.gridgate.config.shape.Quantities.percentNumber;
+import static io.gridgate.config.shape.Quantities.size;
+import static io.gridgate.config.shape.Scalars.bool;
+import static io.gridgate.config.shape.Scalars.cidr;
+import static io.gridgate.config.shape.Scalars.oneOf;
+import static io.gridgate.config.shape.Scalars.text;
 import static io.gridgate.config.shape.Shapes.distinct;
 import static io.gridgate.config.shape.Shapes.forms;
-import static io.gridgate.config.shape.Shapes.oneOf;
 import static io.gridgate.config.shape.Shapes.oneOrMore;
-import static io.gridgate.config.shape.Shapes.percentNumber;
-import static io.gridgate.config.shape.Shapes.size;
-import static io.gridgate.config.shape.Shapes.text;
 import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.route.AuthMethod;
 import io.gridgate.config.route.RouteConfig;
 import io.gridgate.config.route.RouteMatch;
-import io.gridgate.config.route.RoutePolicies;
 import io.gridgate.config.route.RoutePolicies.IpAccess;
 import io.gridgate.config.route.RoutePolicies.Mirror;
 import io.gridgate.config.route.RoutePolicies.RouteAuth;
 import io.gridgate.config.route.RoutePolicies.Validate;
+import io.gridgate.config.route.RoutePolicies;
 import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.route.RouteTransforms;
 import io.gridgate.config.service.RetriesConfig;

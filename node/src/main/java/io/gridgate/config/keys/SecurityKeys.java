@@ -1,17 +1,16 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.absolutePath;
-import static io.gridgate.config.shape.Shapes.bool;
+import static io.gridgate.config.shape.Quantities.durationOrZero;
+import static io.gridgate.config.shape.Scalars.absolutePath;
+import static io.gridgate.config.shape.Scalars.bool;
+import static io.gridgate.config.shape.Scalars.oneOf;
+import static io.gridgate.config.shape.Scalars.secret;
+import static io.gridgate.config.shape.Scalars.text;
 import static io.gridgate.config.shape.Shapes.distinct;
-import static io.gridgate.config.shape.Shapes.durationOrZero;
 import static io.gridgate.config.shape.Shapes.list;
-import static io.gridgate.config.shape.Shapes.oneOf;
-import static io.gridgate.config.shape.Shapes.secret;
 import static io.gridgate.config.shape.Shapes.someOf;
-import static io.gridgate.config.shape.Shapes.text;
 
 import io.gridgate.base.Secret;
-import io.gridgate.config.gateway.SecurityConfig;
 import io.gridgate.config.gateway.SecurityConfig.ApiKey;
 import io.gridgate.config.gateway.SecurityConfig.Authorization;
 import io.gridgate.config.gateway.SecurityConfig.Cors;
@@ -19,6 +18,7 @@ import io.gridgate.config.gateway.SecurityConfig.Issuer;
 import io.gridgate.config.gateway.SecurityConfig.Jwt;
 import io.gridgate.config.gateway.SecurityConfig.Oauth2;
 import io.gridgate.config.gateway.SecurityConfig.Policy;
+import io.gridgate.config.gateway.SecurityConfig;
 import io.gridgate.config.route.AuthMethod;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.shape.Key;

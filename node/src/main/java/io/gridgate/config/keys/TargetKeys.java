@@ -1,21 +1,21 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.anyText;
-import static io.gridgate.config.shape.Shapes.integer;
+import static io.gridgate.config.shape.Quantities.integer;
+import static io.gridgate.config.shape.Scalars.anyText;
+import static io.gridgate.config.shape.Scalars.oneOf;
+import static io.gridgate.config.shape.Scalars.template;
 import static io.gridgate.config.shape.Shapes.listOrMap;
 import static io.gridgate.config.shape.Shapes.named;
-import static io.gridgate.config.shape.Shapes.oneOf;
 import static io.gridgate.config.shape.Shapes.someOf;
-import static io.gridgate.config.shape.Shapes.template;
 import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.route.RouteConfig;
-import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.route.RouteTarget.Redirect;
 import io.gridgate.config.route.RouteTarget.Respond;
 import io.gridgate.config.route.RouteTarget.Split;
 import io.gridgate.config.route.RouteTarget.WeightedService;
+import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;

@@ -1,11 +1,11 @@
 package io.gridgate.config.keys;
 
-import static io.gridgate.config.shape.Shapes.bool;
+import static io.gridgate.config.shape.Scalars.bool;
+import static io.gridgate.config.shape.Scalars.oneOf;
+import static io.gridgate.config.shape.Scalars.template;
+import static io.gridgate.config.shape.Scalars.text;
 import static io.gridgate.config.shape.Shapes.distinct;
 import static io.gridgate.config.shape.Shapes.named;
-import static io.gridgate.config.shape.Shapes.oneOf;
-import static io.gridgate.config.shape.Shapes.template;
-import static io.gridgate.config.shape.Shapes.text;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.route.RouteConfig;

@@ -6,8 +6,8 @@ import io.gridgate.base.Nearest;
 import io.gridgate.base.Template;
 import io.gridgate.config.route.HostPattern;
 import io.gridgate.config.shape.ScalarShape;
+import io.gridgate.config.shape.Scalars;
 import io.gridgate.config.shape.Shape;
-import io.gridgate.config.shape.Shapes;
 import io.gridgate.config.value.Cidr;
 import io.gridgate.config.value.HostPort;
 import io.gridgate.http.Grammar;
@@ -36,7 +36,7 @@ final class Words {
     static final ScalarShape<String> HEADER_AS_WRITTEN = ScalarShape.text("header name", Words::header);
 
     /** The value of a header field (RFC 9110 5.5). */
-    static final ScalarShape<String> HEADER_VALUE = Shapes.text("header value",
+    static final ScalarShape<String> HEADER_VALUE = Scalars.text("header value",
             text -> text.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7F && c <= 0xFF)),
             "no control characters, none beyond Latin-1");
 
@@ -48,21 +48,21 @@ final class Words {
             node -> node.put("type", "string"));
 
     /** A name that is looked up in DNS. */
-    static final ScalarShape<String> DNS_NAME = Shapes.text("DNS name",
+    static final ScalarShape<String> DNS_NAME = Scalars.text("DNS name",
             name -> HostPort.isName(name.endsWith(".") ? name.substring(0, name.length() - 1) : name), "a DNS name");
 
     /** A path that is sent as it stands, maybe with a query. */
-    static final ScalarShape<String> TARGET = Shapes.text("path",
+    static final ScalarShape<String> TARGET = Scalars.text("path",
             path -> path.startsWith("/") && path.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '#' && c != '\\'),
             "a path: \"/\" first, no spaces, no \"#\"");
 
     /** A path without a query. */
-    static final ScalarShape<String> PATH = Shapes.text("path",
+    static final ScalarShape<String> PATH = Scalars.text("path",
             path -> path.startsWith("/") && path.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != '#' && c != '?' && c != '\\'),
             "a path: \"/\" first, no spaces, no \"?\", no \"#\"");
 
     /** A template of a path. */
-    static final Shape<Template> PATH_TEMPLATE = Shapes.template().then((template, path, reading) -> {
+    static final Shape<Template> PATH_TEMPLATE = Scalars.template().then((template, path, reading) -> {
         if (!template.toString().startsWith("/")) {
             reading.error(path, "\"" + template + "\" (expected: \"/\" first)");
         }
@@ -72,14 +72,14 @@ final class Words {
     static final ScalarShape<String> REGEX = ScalarShape.text("regular expression", Words::regex);
 
     /** An address to listen on: a literal one, since a name could mean another machine's. */
-    static final ScalarShape<String> BIND = Shapes.text("address", text -> text.equals("localhost") || Cidr.isAddress(text),
+    static final ScalarShape<String> BIND = Scalars.text("address", text -> text.equals("localhost") || Cidr.isAddress(text),
             "a literal address, or localhost");
 
     /** An HTTP address of another system. */
-    static final ScalarShape<String> URL = Shapes.text("URL", Words::isUrl, "a URL: https://host/path or http://host/path");
+    static final ScalarShape<String> URL = Scalars.text("URL", Words::isUrl, "a URL: https://host/path or http://host/path");
 
     /** A media type without parameters (RFC 9110 8.3.1). */
-    static final ScalarShape<String> MEDIA_TYPE = Shapes.text("media type", text -> text.matches(MEDIA_TOKEN + "/" + MEDIA_TOKEN),
+    static final ScalarShape<String> MEDIA_TYPE = Scalars.text("media type", text -> text.matches(MEDIA_TOKEN + "/" + MEDIA_TOKEN),
             "type/subtype");
 
     private static boolean isToken(String name) {
