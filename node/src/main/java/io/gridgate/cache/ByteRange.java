@@ -34,6 +34,10 @@ record ByteRange(int first, int last) {
         return first >= length ? new ByteRange(-1, -1) : new ByteRange((int) first, (int) Math.min(last, length - 1L));
     }
 
+    int length() {
+        return last - first + 1;
+    }
+
     boolean isUnsatisfiable() {
         return first < 0;
     }

@@ -22,6 +22,14 @@ final class CachePolicy {
      * @param name in that space, by which an operator purges it too
      */
     record Key(String space, String name) {
+
+        private static final String PARTS = "\nparts";
+
+        /** Returns where parts of it are found. */
+        Key ofParts() {
+            return new Key(space + PARTS, name);
+        }
+
         int length() {
             return space.length() + name.length();
         }

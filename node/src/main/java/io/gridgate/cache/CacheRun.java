@@ -108,10 +108,20 @@ final class CacheRun implements Search.Finder {
         if (cache.isUncacheable(key) || isOfOne() && cache.isUncacheableOfOne(key)) {
             return reply.missed(status);
         }
-        if (request.isHead() || request.headers().contains(CacheFields.RANGE)) {
+        if (request.isHead()) {
             return lookElsewhere(() -> reply.missed(status));
         }
+        if (request.headers().contains(CacheFields.RANGE)) {
+            return part(status);
+        }
         return wishes.noStore() ? reply.bypassed(CacheStatus.REQUEST) : fetch();
+    }
+
+    /** No more than a part is asked for. */
+    private CompletionStage<Response> part(String status) {
+        Parts parts = new Parts(filter, exchange, key);
+        ResponseCache.Found part = parts.find(wishes);
+        return part != null ? reply.hit(part) : lookElsewhere(() -> reply.missed(status, parts::keep));
     }
 
     /** Answers with what another node has left in the grid, or else. */
@@ -205,6 +215,11 @@ final class CacheRun implements Search.Finder {
     private CompletionStage<Response> lead(Flight mine) {
         ResponseCache.Found found = find();
         FetchOrder order = FetchOrder.of(filter.policy(), key, found == null ? null : found.answer());
+        if (found != null && wishes.use(found, cache.clock().millis()) == Wishes.Use.STALE_WHILE_REVALIDATED) {
+            // Another node has left it.
+            var _ = Fetch.inBackground(filter, order, mine, exchange).begin(next);
+            return reply.stale(found);
+        }
         return reply.fetched(Fetch.forClient(filter, order, mine, exchange, next));
     }
 }

@@ -13,18 +13,26 @@ import io.gridgate.exchange.Response;
  */
 final class Deposit implements Collector.Listener {
 
+    /** Puts it where it belongs, unless the flight is spoilt. */
+    interface Owner {
+
+        void keep(StoredAnswer answer, Flight flight);
+    }
+
     private final CacheFilter filter;
     private final ResponseCache cache;
     private final CachePolicy.Key key;
     private final StoredAnswer answer;
+    private final Owner owner;
     private final Flight flight = new Flight();
     private int reserved;
 
-    private Deposit(CacheFilter filter, CachePolicy.Key key, StoredAnswer answer) {
+    private Deposit(CacheFilter filter, CachePolicy.Key key, StoredAnswer answer, Owner owner) {
         this.filter = filter;
         this.cache = filter.cache();
         this.key = key;
         this.answer = answer;
+        this.owner = owner;
     }
 
     /**
@@ -32,8 +40,8 @@ final class Deposit implements Collector.Listener {
      *
      * @param answer what it is kept as, without its body
      */
-    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, Response response) {
-        Deposit deposit = new Deposit(filter, key, answer);
+    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, Owner owner, Response response) {
+        Deposit deposit = new Deposit(filter, key, answer, owner);
         if (response.body().length() > filter.policy().octetsMax() || deposit.cache.joinOr(key, deposit.flight) != null) {
             return response;
         }
@@ -62,7 +70,7 @@ final class Deposit implements Collector.Listener {
     @Override
     public void onCollected(byte[] octets) {
         StoredAnswer whole = answer.with(octets);
-        cache.put(key, whole, flight);
+        owner.keep(whole, flight);
         filter.meters().filled(true);
         cache.land(key, flight, Flight.Landing.with(whole, cache.clock().millis()));
     }

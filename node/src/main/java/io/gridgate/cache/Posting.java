@@ -46,7 +46,8 @@ final class Posting {
         }
         List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
         StoredAnswer answer = verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
-        return marked(Deposit.of(filter, exchange, key, answer, response), CacheStatus.METHOD_STORED);
+        return marked(Deposit.of(filter, exchange, key, answer, (whole, flight) -> cache.put(key, whole, flight), response),
+                CacheStatus.METHOD_STORED);
     }
 
     /** Returns what the answer is kept as; null: it is not. */

@@ -11,6 +11,7 @@ import io.gridgate.http.HttpDate;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /**
  * The ways in which one request is answered: each with what its log line, its {@code Cache-Status} and the route's meters say of it.
@@ -66,18 +67,24 @@ final class Reply {
     /** The cache has nothing to do with it. */
     CompletionStage<Response> bypassed(String status) {
         filter.meters().bypassed();
-        return forwarded("bypass", status);
+        return forwarded("bypass", status, UnaryOperator.identity());
     }
 
     /** The origin is asked for this request alone. */
     CompletionStage<Response> missed(String status) {
-        countMiss();
-        return forwarded("miss", status);
+        return missed(status, UnaryOperator.identity());
     }
 
-    private CompletionStage<Response> forwarded(String logged, String status) {
+    /** The same; what it answers may be kept as it comes. */
+    CompletionStage<Response> missed(String status, UnaryOperator<Response> kept) {
+        countMiss();
+        return forwarded("miss", status, kept);
+    }
+
+    private CompletionStage<Response> forwarded(String logged, String status, UnaryOperator<Response> kept) {
         exchange.put(LogFacts.CACHE, logged);
-        return next.proceed(exchange).thenApply(response -> {
+        return next.proceed(exchange).thenApply(answer -> {
+            Response response = kept.apply(answer);
             response.headers().add(CacheFields.CACHE_STATUS, status);
             return response;
         });

@@ -132,6 +132,9 @@ public final class ResponseCache {
 
     /** Whoever makes it invalid says so before it removes what is here: so it is either not kept, or removed. */
     private boolean keep(CachePolicy.Key key, StoredAnswer answer, Predicate<List<StoredAnswer>> mayStay) {
+        if (answer.status() != 206) {
+            answers.invalidate(key.ofParts());
+        }
         List<StoredAnswer> after = answers.asMap().compute(key, (_, before) -> {
             List<StoredAnswer> here = before == null ? List.of() : before;
             if (!mayStay.test(here)) {
@@ -171,11 +174,18 @@ public final class ResponseCache {
 
     /** Forgets what is stored under the key; a fetch that is under way is not stored, and nobody joins it any more. */
     void invalidate(CachePolicy.Key key) {
+        // The parts first, since they may become the whole.
+        spoil(key.ofParts());
+        spoil(key);
+        answers.invalidate(key.ofParts());
+        answers.invalidate(key);
+    }
+
+    private void spoil(CachePolicy.Key key) {
         flights.computeIfPresent(key, (_, flight) -> {
             flight.spoil();
             return null;
         });
-        answers.invalidate(key);
     }
 
     /** Forgets one answer, if it is still the one that is stored. */

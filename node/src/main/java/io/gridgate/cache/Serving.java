@@ -28,7 +28,7 @@ final class Serving {
         Headers fields = stored.fields().copy();
         fields.add(CacheFields.AGE, Long.toString(stored.ageSeconds(nowMillis)));
         fields.add(CacheFields.CACHE_STATUS, status);
-        if (stored.status() == 200 && isNotModified(request.headers(), stored)) {
+        if ((stored.status() == 200 || stored.status() == 206) && isNotModified(request.headers(), stored)) {
             return notModified(fields);
         }
         if (request.isHead()) {
@@ -37,7 +37,11 @@ final class Serving {
         }
         String range = request.headers().first(CacheFields.RANGE);
         if (range != null && stored.status() == 200 && isRangeWanted(request.headers(), stored)) {
-            return part(range, fields, stored.body());
+            return part(range, fields, stored.body(), new Part(0, stored.body().length - 1, stored.body().length));
+        }
+        Part part = range != null && stored.status() == 206 ? Part.of(fields) : null;
+        if (range != null && part != null) {
+            return part(range, fields, stored.body(), part);
         }
         return new Response(stored.status(), fields, Body.of(stored.body()));
     }
@@ -62,7 +66,8 @@ final class Serving {
         return since.isPresent() && modifiedAtMillis / 1000 <= since.getAsLong() / 1000;
     }
 
-    private static boolean isRangeWanted(Headers request, StoredAnswer stored) {
+    /** Returns whether the request's condition lets it have a range of what is stored. */
+    static boolean isRangeWanted(Headers request, StoredAnswer stored) {
         String condition = request.first(CacheFields.IF_RANGE);
         if (condition == null) {
             return true;
@@ -75,17 +80,18 @@ final class Serving {
     }
 
     /** Returns the one range that is asked for; the whole answer when several are, or the field is not understood. */
-    private static Response part(String range, Headers fields, byte[] body) {
-        ByteRange wanted = ByteRange.parse(range, body.length);
+    private static Response part(String range, Headers fields, byte[] body, Part stored) {
+        ByteRange wanted = ByteRange.parse(range, stored.whole());
         if (wanted == null) {
             return new Response(200, fields, Body.of(body));
         }
         if (wanted.isUnsatisfiable()) {
             fields.removeIf(name -> name.equalsIgnoreCase(HeaderNames.CONTENT_TYPE) || name.equalsIgnoreCase("Content-Encoding"));
-            fields.set(CacheFields.CONTENT_RANGE, "bytes */" + body.length);
+            fields.set(CacheFields.CONTENT_RANGE, "bytes */" + stored.whole());
             return Response.of(416, fields);
         }
-        fields.set(CacheFields.CONTENT_RANGE, "bytes " + wanted.first() + '-' + wanted.last() + '/' + body.length);
-        return new Response(206, fields, Body.of(Arrays.copyOfRange(body, wanted.first(), wanted.last() + 1)));
+        fields.set(CacheFields.CONTENT_RANGE, "bytes " + wanted.first() + '-' + wanted.last() + '/' + stored.whole());
+        int from = wanted.first() - stored.first();
+        return new Response(206, fields, Body.of(Arrays.copyOfRange(body, from, from + wanted.length())));
     }
 }

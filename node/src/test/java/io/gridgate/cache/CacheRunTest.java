@@ -123,6 +123,23 @@ final class CacheRunTest {
     }
 
     @Test
+    void whatIsStaleInTheGridIsGivenWhileItIsAskedForAgain() {
+        run(simulation -> {
+            simulation.control("max-age=1, stale-while-revalidate=60");
+            simulation.ask(0, "GET", "/a");
+            simulation.pass(Duration.ofSeconds(2));
+            simulation.change();
+            simulation.hold();
+            simulation.ask(1, "GET", "/a");
+            assertThat(simulation.answered()).isEqualTo(2);
+            assertThat(simulation.held()).isEqualTo(1);
+            simulation.release();
+            simulation.finish();
+            assertThat(simulation.fetches()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void aNodeWithoutRoomKeepsNobodyFromFetchingForAll() {
         run(simulation -> {
             simulation.room(0, false);

@@ -239,6 +239,54 @@ final class CacheIT {
     }
 
     @Test
+    void partsAreGivenAgainAndAreTheWholeOnceNothingIsMissing() {
+        answer = "HTTP/1.1 206 Part\r\nCache-Control: max-age=60\r\nETag: \"v1\"\r\nContent-Range: bytes 0-2/5\r\nContent-Length: 3\r\n\r\nfir";
+        assertThat(get("Range", "bytes=0-2").body()).isEqualTo("fir");
+        HttpResponse<String> part = get("Range", "bytes=1-2");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("ir");
+        assertThat(field(part, "Content-Range")).isEqualTo("bytes 1-2/5");
+        assertThat(field(part, "Cache-Status")).startsWith("gridgate; hit; ttl=");
+        assertThat(get("Range", "bytes=1-2", "If-None-Match", "\"v1\"").statusCode()).isEqualTo(304);
+        assertThat(asked.get()).isEqualTo(1);
+
+        answer = answer.replace("0-2/5", "3-4/5").replace("Length: 3", "Length: 2").replace("\r\n\r\nfir", "\r\n\r\nst");
+        assertThat(get("Range", "bytes=2-", "Cache-Control", "no-cache").body()).isEqualTo("st");
+        HttpResponse<String> whole = get();
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).isEqualTo("first");
+        assertThat(field(whole, "Content-Range")).isEmpty();
+        assertThat(asked.get()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartIsNoAnswerToOthersAndGoesWithTheWhole() {
+        String part = "HTTP/1.1 206 Part\r\nCache-Control: max-age=60\r\nContent-Range: bytes 0-2/5\r\nContent-Length: 3\r\n\r\nfir";
+        answer = part;
+        get("Range", "bytes=0-2");
+        get("Range", "bytes=0-3");
+        get("Range", "bytes=0-2", "Cache-Control", "no-cache");
+        get("Range", "bytes=0-2", "If-Range", "\"v1\"");
+        assertThat(asked.get()).isEqualTo(4);
+        get("Range", "bytes=0-2");
+        assertThat(asked.get()).isEqualTo(4);
+
+        answer = "HTTP/1.1 204 Done\r\n\r\n";
+        send(request().POST(BodyPublishers.ofString("x")));
+        answer = part;
+        get("Range", "bytes=0-2");
+        assertThat(asked.get()).isEqualTo(6);
+        assertThat(node.post("/admin/v1/cache/purge", "{\"path\": \"/x\"}").statusCode()).isEqualTo(200);
+        get("Range", "bytes=0-2");
+        assertThat(asked.get()).isEqualTo(7);
+
+        answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 5\r\n\r\nfirst";
+        assertThat(get().body()).isEqualTo("first");
+        assertThat(get("Range", "bytes=0-2").body()).isEqualTo("fir");
+        assertThat(asked.get()).isEqualTo(8);
+    }
+
+    @Test
     void variantsAreKeptApart() {
         answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nVary: X-Lang\r\nContent-Length: 2\r\n\r\nde";
         assertThat(get("X-Lang", "de").body()).isEqualTo("de");
