@@ -1,6 +1,7 @@
 package io.gridgate.cache;
 
 import io.gridgate.http.Headers;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,11 @@ record Part(int first, int last, int whole) {
     static StoredAnswer joined(StoredAnswer older, StoredAnswer newer, long octetsMax) {
         Part before = of(older.fields());
         Part now = of(newer.fields());
-        boolean same = before != null && now != null && before.meets(now) && isStrong(newer.etag()) && newer.etag().equals(older.etag());
-        Part all = same ? before.with(now) : null;
-        if (all == null || all.length() > octetsMax) {
+        if (before == null || now == null || !before.meets(now) || !isStrong(newer.etag()) || !Objects.equals(newer.etag(), older.etag())) {
+            return newer;
+        }
+        Part all = before.with(now);
+        if (all.length() > octetsMax) {
             return newer;
         }
         byte[] octets = new byte[all.length()];
