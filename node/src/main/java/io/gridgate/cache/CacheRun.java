@@ -121,7 +121,10 @@ final class CacheRun implements Search.Finder {
     private CompletionStage<Response> part(String status) {
         Parts parts = new Parts(filter, exchange, key);
         ResponseCache.Found part = parts.find(wishes);
-        return part != null ? reply.hit(part) : lookElsewhere(() -> reply.missed(status, parts::keep));
+        if (part != null && parts.isEnough(part)) {
+            return reply.hit(part);
+        }
+        return lookElsewhere(() -> reply.missed(part == null ? status : CacheStatus.PARTIAL, parts::keep));
     }
 
     /** Answers with what another node has left in the grid, or else. */

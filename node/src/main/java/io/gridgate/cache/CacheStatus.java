@@ -9,20 +9,23 @@ final class CacheStatus {
 
     static final String MISS = "gridgate; fwd=uri-miss";
     static final String VARY_MISS = "gridgate; fwd=vary-miss";
-    static final String STORED = "gridgate; fwd=uri-miss; stored";
     static final String STALE = "gridgate; fwd=stale";
     static final String REVALIDATED = "gridgate; fwd=stale; fwd-status=304; stored";
     static final String STALE_ERROR = "gridgate; hit; fwd=stale; detail=stale-if-error";
     static final String COLLAPSED = "gridgate; fwd=uri-miss; collapsed";
     static final String BYPASS = "gridgate; fwd=bypass";
     static final String METHOD = "gridgate; fwd=method";
-    static final String METHOD_STORED = "gridgate; fwd=method; stored";
     static final String REQUEST = "gridgate; fwd=request";
     static final String PARTIAL = "gridgate; fwd=partial";
 
     private static final String GRID = "; detail=grid";
 
     private CacheStatus() {}
+
+    /** Returns the same of an answer that is kept. */
+    static String stored(String status) {
+        return status + "; stored";
+    }
 
     /** Returns the same of an answer that another node fetched. */
     static String gridHit(long freshSeconds) {

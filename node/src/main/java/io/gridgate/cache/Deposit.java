@@ -4,6 +4,7 @@ import io.gridgate.exchange.Body;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.PassingBody;
 import io.gridgate.exchange.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that came to a client without a fetch, and is kept for others all the same. It is taken in at the backend's pace, while the client
@@ -36,14 +37,16 @@ final class Deposit implements Collector.Listener {
     }
 
     /**
-     * Returns the response for the client, which is kept while it comes unless another fetch of the key is under way.
+     * Returns the response for the client, which is kept while it comes; null: it is not, since it is too large or another fetch of the key is under
+     * way.
      *
      * @param answer what it is kept as, without its body
      */
-    static Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, Owner owner, Response response) {
+    static @Nullable Response of(CacheFilter filter, Exchange exchange, CachePolicy.Key key, StoredAnswer answer, Owner owner,
+            Response response) {
         Deposit deposit = new Deposit(filter, key, answer, owner);
         if (response.body().length() > filter.policy().octetsMax() || deposit.cache.joinOr(key, deposit.flight) != null) {
-            return response;
+            return null;
         }
         Collector collector = new Collector(response.body(), deposit);
         Body followed = new Followed(collector);

@@ -135,8 +135,8 @@ final class Fetch {
         }
         Collector collector = new Collector(response.body(), new Collecting(answer));
         if (awaited) {
-            client.complete(
-                    new Brought(new Response(response.status(), response.headers(), collector.follow()), CacheStatus.STORED, false));
+            client.complete(new Brought(new Response(response.status(), response.headers(), collector.follow()),
+                    CacheStatus.stored(why()), false));
         }
         collector.start();
     }
@@ -150,7 +150,12 @@ final class Fetch {
         }
         asked.onCancelled(exchange::cancel);
         client.complete(new Brought(new Response(response.status(), response.headers(), new PassedBody(response.body(), this::end)),
-                order.stale() == null ? CacheStatus.MISS : CacheStatus.STALE, false));
+                why(), false));
+    }
+
+    /** Returns why the origin is asked. */
+    private String why() {
+        return order.stale() == null ? CacheStatus.MISS : CacheStatus.STALE;
     }
 
     private void end(Outcome how) {

@@ -4,11 +4,13 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request for a range of what is not stored as a whole: answered from the part that is, or its answer is kept as one. Parts stay on their node, one
- * of each variant; those of one strong entity tag that meet are joined, and once nothing is missing they are the whole.
+ * of each variant; those of one strong entity tag that meet are joined, and once nothing is missing they are the whole. An origin that knows no ranges
+ * answers with the whole, which is kept on the node too.
  *
  * <p>Thread-safety: confined to the exchange's loop. Source: RFC 9111 3.3, 3.4.
  */
@@ -35,41 +37,53 @@ final class Parts implements Deposit.Owner {
         this.born = cache.purges().sequence();
     }
 
-    /** Returns the part that has what is asked for, as fresh as it is wished; null: there is none. */
+    /** Returns the part that is stored, if it is as fresh as it is wished and the request would have it; null: there is none. */
     ResponseCache.@Nullable Found find(Wishes wishes) {
         Headers request = exchange.request().headers();
         ResponseCache.Found found = cache.find(key.ofParts(), request);
-        boolean isGood = found != null && wishes.use(found, cache.clock().millis()) == Wishes.Use.FRESH
-                && Serving.isRangeWanted(request, found.answer()) && has(found.answer(), request.first(CacheFields.RANGE));
-        return isGood ? found : null;
+        boolean isWanted = found != null && wishes.use(found, cache.clock().millis()) == Wishes.Use.FRESH
+                && Serving.isRangeWanted(request, found.answer());
+        return isWanted ? found : null;
     }
 
-    private static boolean has(StoredAnswer answer, @Nullable String field) {
-        Part part = Part.of(answer.fields());
+    /** Returns whether it has all that is asked for. */
+    boolean isEnough(ResponseCache.Found found) {
+        Part part = Part.of(found.answer().fields());
+        String field = exchange.request().headers().first(CacheFields.RANGE);
         ByteRange range = part == null || field == null ? null : ByteRange.parse(field, part.whole());
         return part != null && range != null && part.has(range);
     }
 
-    /** Returns the origin's answer for the client, which is kept as it comes if it is a part that may be. */
+    /** Returns the origin's answer for the client, which is kept as it comes; null: it is not, being neither a part that may be nor the whole. */
+    @Nullable
     Response keep(Response response) {
         StoredAnswer answer = cache.shared().wasInvalidated(key, sentNanos) ? null : answer(response);
-        return answer == null ? response : Deposit.of(filter, exchange, key.ofParts(), answer, this, response);
+        return answer == null ? null : Deposit.of(filter, exchange, place(answer), answer, this, response);
     }
 
     private @Nullable StoredAnswer answer(Response response) {
+        boolean isPart = response.status() == 206;
+        if (isPart ? !isKept(response) : response.status() != 200) {
+            return null;
+        }
         CachePolicy policy = filter.policy();
-        Headers fields = response.headers();
-        Part part = response.status() == 206 && policy.respectsOrigin() ? Part.of(fields) : null;
-        if (part == null || part.length() != response.body().length() || part.length() > OCTETS_MAX || isBare(fields)) {
-            return null;
-        }
         long now = cache.clock().millis();
-        Storing.Verdict verdict = Storing.verdict(policy, exchange.request(), 200, fields, sentAtMillis, now);
-        if (verdict == null || verdict.terms().lifetimeSeconds() <= verdict.initialAgeSeconds() || verdict.terms().needsValidation()) {
+        Storing.Verdict verdict = Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, now);
+        if (verdict == null || isPart && !isFresh(verdict)) {
             return null;
         }
-        return new StoredAnswer(206, verdict.fields(), new byte[0], now, verdict.initialAgeSeconds(), verdict.terms(), verdict.variant(),
-                PurgeNames.with(PurgeNames.of(policy, key, exchange), fields), exchange.request().target().path(), born);
+        List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
+        return verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
+    }
+
+    private boolean isKept(Response response) {
+        Part part = filter.policy().respectsOrigin() ? Part.of(response.headers()) : null;
+        return part != null && part.length() == response.body().length() && part.length() <= OCTETS_MAX && !isBare(response.headers());
+    }
+
+    /** A part is never asked for again. */
+    private static boolean isFresh(Storing.Verdict verdict) {
+        return verdict.terms().lifetimeSeconds() > verdict.initialAgeSeconds() && !verdict.terms().needsValidation();
     }
 
     /** Returns whether the origin has left out what the client has from before (RFC 9110 15.3.7). */
@@ -78,10 +92,14 @@ final class Parts implements Deposit.Owner {
     }
 
     @Override
-    public void keep(StoredAnswer part, Flight flight) {
-        ResponseCache.Found before = cache.find(key.ofParts(), exchange.request().headers());
-        StoredAnswer all = before == null || before.isPurged() ? part
-                : Part.joined(before.answer(), part, Math.min(OCTETS_MAX, filter.policy().octetsMax()));
-        var _ = cache.put(all.status() == 206 ? key.ofParts() : key, all, flight);
+    public void keep(StoredAnswer answer, Flight flight) {
+        ResponseCache.Found before = answer.status() == 206 ? cache.find(key.ofParts(), exchange.request().headers()) : null;
+        StoredAnswer all = before == null || before.isPurged() ? answer
+                : Part.joined(before.answer(), answer, Math.min(OCTETS_MAX, filter.policy().octetsMax()));
+        var _ = cache.put(place(all), all, flight);
+    }
+
+    private CachePolicy.Key place(StoredAnswer answer) {
+        return answer.status() == 206 ? key.ofParts() : key;
     }
 }

@@ -46,8 +46,8 @@ final class Posting {
         }
         List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
         StoredAnswer answer = verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
-        return marked(Deposit.of(filter, exchange, key, answer, (whole, flight) -> cache.put(key, whole, flight), response),
-                CacheStatus.METHOD_STORED);
+        Response kept = Deposit.of(filter, exchange, key, answer, (whole, flight) -> cache.put(key, whole, flight), response);
+        return kept == null ? marked(response, CacheStatus.METHOD) : marked(kept, CacheStatus.stored(CacheStatus.METHOD));
     }
 
     /** Returns what the answer is kept as; null: it is not. */

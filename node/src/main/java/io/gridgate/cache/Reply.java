@@ -11,7 +11,8 @@ import io.gridgate.http.HttpDate;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which one request is answered: each with what its log line, its {@code Cache-Status} and the route's meters say of it.
@@ -67,25 +68,30 @@ final class Reply {
     /** The cache has nothing to do with it. */
     CompletionStage<Response> bypassed(String status) {
         filter.meters().bypassed();
-        return forwarded("bypass", status, UnaryOperator.identity());
+        return forwarded("bypass", status, _ -> null);
     }
 
     /** The origin is asked for this request alone. */
     CompletionStage<Response> missed(String status) {
-        return missed(status, UnaryOperator.identity());
+        return missed(status, _ -> null);
     }
 
-    /** The same; what it answers may be kept as it comes. */
-    CompletionStage<Response> missed(String status, UnaryOperator<Response> kept) {
+    /**
+     * The same; what it answers may be kept as it comes.
+     *
+     * @param keeping returns what the client gets of it; null: it is not kept
+     */
+    CompletionStage<Response> missed(String status, Function<Response, @Nullable Response> keeping) {
         countMiss();
-        return forwarded("miss", status, kept);
+        return forwarded("miss", status, keeping);
     }
 
-    private CompletionStage<Response> forwarded(String logged, String status, UnaryOperator<Response> kept) {
+    private CompletionStage<Response> forwarded(String logged, String status, Function<Response, @Nullable Response> keeping) {
         exchange.put(LogFacts.CACHE, logged);
         return next.proceed(exchange).thenApply(answer -> {
-            Response response = kept.apply(answer);
-            response.headers().add(CacheFields.CACHE_STATUS, status);
+            Response kept = keeping.apply(answer);
+            Response response = kept == null ? answer : kept;
+            response.headers().add(CacheFields.CACHE_STATUS, kept == null ? status : CacheStatus.stored(status));
             return response;
         });
     }

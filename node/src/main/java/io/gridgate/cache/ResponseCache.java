@@ -111,8 +111,13 @@ public final class ResponseCache {
         if (variants == null) {
             return null;
         }
+        Variant asked = Variant.ANY;
         for (StoredAnswer answer : variants) {
-            if (answer.variant().matches(request)) {
+            Variant variant = answer.variant();
+            if (!variant.names().equals(asked.names())) {
+                asked = Variant.asked(variant.names(), request);
+            }
+            if (variant.equals(asked)) {
                 PurgeLog.Verdict verdict = purges.verdict(answer.names(), answer.path(), answer.born());
                 return verdict == PurgeLog.Verdict.GONE ? null : new Found(answer, verdict == PurgeLog.Verdict.STALE);
             }

@@ -31,7 +31,6 @@ record Variant(List<String> names, List<@Nullable String> values) {
             return ANY;
         }
         List<String> names = new ArrayList<>();
-        List<@Nullable String> values = new ArrayList<>();
         for (String part : vary.split(",", -1)) {
             String name = part.strip().toLowerCase(Locale.ROOT);
             if (name.equals("*")) {
@@ -39,27 +38,29 @@ record Variant(List<String> names, List<@Nullable String> values) {
             }
             if (!name.isEmpty() && !names.contains(name)) {
                 names.add(name);
-                values.add(value(name, request));
             }
+        }
+        return asked(names, request);
+    }
+
+    /**
+     * Returns the variant that the request asks for where answers are chosen by those fields.
+     *
+     * @param names in lower case
+     */
+    static Variant asked(List<String> names, Headers request) {
+        if (names.isEmpty()) {
+            return ANY;
+        }
+        List<@Nullable String> values = new ArrayList<>(names.size());
+        for (String name : names) {
+            values.add(value(name, request));
         }
         return new Variant(names, values);
     }
 
     boolean matches(Headers request) {
-        for (int i = 0; i < names.size(); i++) {
-            if (!isSame(values.get(i), names.get(i), request.joined(names.get(i)))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isSame(@Nullable String mine, String name, @Nullable String other) {
-        if (mine == null || other == null) {
-            return mine == null && other == null;
-        }
-        // What reads like the kept text means it too, since that is its own such text.
-        return mine.equals(other) || mine.equals(normal(name, other));
+        return equals(asked(names, request));
     }
 
     /** Returns how many octets of memory it takes, estimated. */

@@ -221,6 +221,27 @@ final class CacheIT {
     }
 
     @Test
+    void whatIsTooLargeIsNotSaidToBeStored() {
+        apply("{max_object: 1KiB}");
+        String large = "Cache-Control: max-age=60\r\nContent-Location: /x\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000);
+        answer = "HTTP/1.1 200 OK\r\n" + large;
+        assertThat(field(send(request().POST(BodyPublishers.ofString("x"))), "Cache-Status")).isEqualTo("gridgate; fwd=method");
+        answer = "HTTP/1.1 206 Part\r\nContent-Range: bytes 0-1999/3000\r\n" + large;
+        assertThat(field(get("Range", "bytes=0-1999"), "Cache-Status")).isEqualTo("gridgate; fwd=uri-miss");
+    }
+
+    @Test
+    void whatIsStaleIsReplacedByWhatComesInstead() {
+        answer = "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 3\r\n\r\nold";
+        get();
+        assertThat(node.post("/admin/v1/cache/purge", "{\"path\": \"/x\", \"soft\": true}").statusCode()).isEqualTo(200);
+        answer = answer.replace("old", "new");
+        HttpResponse<String> replaced = get();
+        assertThat(replaced.body()).isEqualTo("new");
+        assertThat(field(replaced, "Cache-Status")).isEqualTo("gridgate; fwd=stale; stored");
+    }
+
+    @Test
     void whatStatesNoFreshnessMayHaveOneByItsAge() {
         answer = "HTTP/1.1 200 OK\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 3\r\n\r\nold";
         apply("{heuristic_max: 1h}");
@@ -241,7 +262,9 @@ final class CacheIT {
     @Test
     void partsAreGivenAgainAndAreTheWholeOnceNothingIsMissing() {
         answer = "HTTP/1.1 206 Part\r\nCache-Control: max-age=60\r\nETag: \"v1\"\r\nContent-Range: bytes 0-2/5\r\nContent-Length: 3\r\n\r\nfir";
-        assertThat(get("Range", "bytes=0-2").body()).isEqualTo("fir");
+        HttpResponse<String> first = get("Range", "bytes=0-2");
+        assertThat(first.body()).isEqualTo("fir");
+        assertThat(field(first, "Cache-Status")).isEqualTo("gridgate; fwd=uri-miss; stored");
         HttpResponse<String> part = get("Range", "bytes=1-2");
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.body()).isEqualTo("ir");
@@ -251,12 +274,24 @@ final class CacheIT {
         assertThat(asked.get()).isEqualTo(1);
 
         answer = answer.replace("0-2/5", "3-4/5").replace("Length: 3", "Length: 2").replace("\r\n\r\nfir", "\r\n\r\nst");
-        assertThat(get("Range", "bytes=2-", "Cache-Control", "no-cache").body()).isEqualTo("st");
+        HttpResponse<String> rest = get("Range", "bytes=2-");
+        assertThat(rest.body()).isEqualTo("st");
+        assertThat(field(rest, "Cache-Status")).isEqualTo("gridgate; fwd=partial; stored");
         HttpResponse<String> whole = get();
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.body()).isEqualTo("first");
         assertThat(field(whole, "Content-Range")).isEmpty();
         assertThat(asked.get()).isEqualTo(2);
+    }
+
+    @Test
+    void anOriginThatKnowsNoRangesIsAskedOnce() {
+        HttpResponse<String> whole = get("Range", "bytes=1-2");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(field(whole, "Cache-Status")).isEqualTo("gridgate; fwd=uri-miss; stored");
+        assertThat(get("Range", "bytes=1-2").body()).isEqualTo("ir");
+        assertThat(get().body()).isEqualTo("first");
+        assertThat(asked.get()).isEqualTo(1);
     }
 
     @Test
