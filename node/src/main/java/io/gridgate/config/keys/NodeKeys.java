@@ -130,9 +130,7 @@ public final class NodeKeys {
         return OptionalInt.of(workers);
     }
 
-    private static final Key<NodeDocument, Identity> NODE_KEY = Key
-            .<NodeDocument, Identity>of("node", IDENTITY, NodeDocument::node, "the node itself")
-            .orElse(new Identity(HostName.local(), NodeDefaults.ZONE, Path.of(NodeDefaults.DATA_DIR)));
+    private static final Key<NodeDocument, Identity> NODE_KEY = Key.of("node", IDENTITY, NodeDocument::node, "the node itself");
     private static final Key<NodeDocument, ListenersConfig> LISTENERS = Key
             .<NodeDocument, ListenersConfig>of("listeners", ListenerKeys.LISTENERS, NodeDocument::listeners, "where it listens")
             .orElse(ListenerKeys.DEFAULT);
@@ -166,7 +164,10 @@ public final class NodeKeys {
             List.of(NODE_KEY, LISTENERS, CLUSTER, CONSUL, TRUSTED, WORKERS, MEMORY, DRAIN, LIMITS, LOG, TRACING), NodeKeys::document);
 
     private static NodeDocument document(Values v) {
-        return new NodeDocument(v.get(NODE_KEY), v.get(LISTENERS), v.get(CLUSTER), v.get(CONSUL), v.get(TRUSTED), v.get(WORKERS),
+        Identity node = v.find(NODE_KEY);
+        // The machine's name is looked up only where none is given: whoever reads a gateway document needs none.
+        return new NodeDocument(node == null ? new Identity(HostName.local(), NodeDefaults.ZONE, Path.of(NodeDefaults.DATA_DIR)) : node,
+                v.get(LISTENERS), v.get(CLUSTER), v.get(CONSUL), v.get(TRUSTED), v.get(WORKERS),
                 new Memory(v.get(MEMORY)), v.get(DRAIN), v.get(LIMITS), v.get(LOG), v.get(TRACING));
     }
 }
