@@ -3,6 +3,7 @@ package io.gridgate.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gridgate.config.ProblemJson;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.Problem;
 import io.gridgate.exchange.ErrorCode;
@@ -162,11 +163,7 @@ final class ConfigEndpoints {
     private static ArrayNode problems(@Nullable String node, List<Problem> problems) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (Problem problem : problems) {
-            ObjectNode json = Json.object().put("file", problem.file()).put("line", problem.line()).put("column", problem.column())
-                    .put("path", problem.path()).put("message", problem.message());
-            if (!problem.isError()) {
-                json.put("severity", "warning");
-            }
+            ObjectNode json = ProblemJson.of(problem);
             if (node != null) {
                 json.put("node", node);
             }

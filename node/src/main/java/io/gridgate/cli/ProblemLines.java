@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridgate.cli.output.Terminal;
+import io.gridgate.config.ProblemJson;
 import io.gridgate.config.source.Problem;
 import java.util.List;
 
@@ -25,13 +26,7 @@ final class ProblemLines {
     static ObjectNode json(List<Problem> problems) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.putArray("problems");
-        for (Problem problem : problems) {
-            ObjectNode entry = list.addObject().put("file", problem.file()).put("line", problem.line()).put("column", problem.column())
-                    .put("path", problem.path()).put("message", problem.message());
-            if (!problem.isError()) {
-                entry.put("severity", "warning");
-            }
-        }
+        problems.forEach(problem -> list.add(ProblemJson.of(problem)));
         return json;
     }
 }
