@@ -37,6 +37,7 @@ final class UsageTest {
             "purge --tag a --key b|gridgate purge: --tag=T, --key=K are mutually exclusive (specify only one); see gridgate purge --help",
             "status --admin localhost:9080|gridgate status: invalid value for option '--admin': 'localhost:9080' is not a URL such as http://127.0.0.1:9080; see gridgate status --help",
             "status --admin http://[|gridgate status: invalid value for option '--admin': 'http://[' is not a URL such as http://127.0.0.1:9080; see gridgate status --help",
+            "status --admin http://gw:9080/x|gridgate status: invalid value for option '--admin': 'http://gw:9080/x' is not a URL such as http://127.0.0.1:9080; see gridgate status --help",
             "rollback 0|gridgate rollback: revision 0: must be 1 or more; see gridgate rollback --help",
             "demo --nodes 0|gridgate demo: --nodes 0: must be 1 to 9; see gridgate demo --help"})
     void wrongUsageIsOneLineAndStatus2(String typed, String line) {

@@ -24,7 +24,9 @@ public record AdminAddress(URI url, @Nullable Path tokenFile, @Nullable Path caF
     public static URI url(String text) {
         try {
             URI url = new URI(text);
-            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null) {
+            boolean known = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            boolean more = url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null;
+            if (known && url.getHost() != null && !more && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))) {
                 return url;
             }
         } catch (URISyntaxException e) {
