@@ -1,8 +1,6 @@
 package io.gridgate.config;
 
 import io.gridgate.config.gateway.GatewayDocument;
-import io.gridgate.config.source.GatewaySource;
-import io.gridgate.config.source.ReferenceResolver;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,16 +66,6 @@ public record DocumentDiff(List<Change> changes) {
 
     public DocumentDiff {
         changes = List.copyOf(changes);
-    }
-
-    /**
-     * Returns what is different between two sources.
-     *
-     * @throws ConfigException if one of them is refused
-     */
-    public static DocumentDiff between(GatewaySource before, GatewaySource after) {
-        return between(GatewayReader.read(before, ReferenceResolver.keep()).orElseThrow(),
-                GatewayReader.read(after, ReferenceResolver.keep()).orElseThrow());
     }
 
     /** Returns what is different between two documents. */

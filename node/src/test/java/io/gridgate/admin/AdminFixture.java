@@ -196,7 +196,7 @@ final class AdminFixture implements AutoCloseable {
                 List.of(instance));
         ServiceView guarded = new ServiceView("guarded", "round_robin", null, null, List.of(), null, new BreakerView("closed", false), 0,
                 List.of());
-        return new AdminPorts(revisions, source -> source.text().contains("wrong")
+        return new AdminPorts(revisions, source -> source.files().getFirst().text().contains("wrong")
                 ? List.of(Problem.error(new Mark(source.files().getFirst().name(), 3, 5), "routes[0].service", "no service \"x\""))
                 : List.of(),
                 cluster, () -> List.of(service, guarded), this::turn, AdminFixture::usage, this::purge, events, metrics);

@@ -3,6 +3,7 @@ package io.gridgate.admin;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.rollout.ApplyRequest;
 import io.gridgate.rollout.ApplyResult;
+import io.gridgate.rollout.PackedDocument;
 import io.gridgate.rollout.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,8 @@ final class ScriptedRevisions implements Revisions {
         if (request.expected().isPresent() && request.expected().getAsLong() != current) {
             return new ApplyResult.Stale(request.expected().getAsLong(), current);
         }
-        Revision revision = new Revision(current + 1, source.sha256(), history.isEmpty() ? "" : history.getLast().sha256(), CREATED,
+        Revision revision = new Revision(current + 1, PackedDocument.of(source.bytes()).sha256(),
+                history.isEmpty() ? "" : history.getLast().sha256(), CREATED,
                 request.author(), request.message(), source.bytes().length);
         history.add(revision);
         documents.put(revision.number(), source);

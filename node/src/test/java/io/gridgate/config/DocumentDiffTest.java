@@ -3,7 +3,9 @@ package io.gridgate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gridgate.config.gateway.GatewayDocument;
 import io.gridgate.config.source.GatewaySource;
+import io.gridgate.config.source.ReferenceResolver;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,10 @@ class DocumentDiffTest {
     }
 
     private static DocumentDiff diff(String before, String after) {
-        return DocumentDiff.between(GatewaySource.of("before.yaml", before), GatewaySource.of("after.yaml", after));
+        return DocumentDiff.between(document("before.yaml", before), document("after.yaml", after));
+    }
+
+    private static GatewayDocument document(String name, String text) {
+        return GatewayReader.read(GatewaySource.of(name, text), ReferenceResolver.keep()).orElseThrow();
     }
 }

@@ -13,10 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -161,29 +158,5 @@ public record GatewaySource(List<NamedText> files) {
             throw new IOException("length " + length);
         }
         return decode(in.readNBytes(length));
-    }
-
-    /** Returns the SHA-256 of {@link #bytes()} in lower-case hexadecimal. */
-    public String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: missing (expected: in every Java runtime)", e);
-        }
-    }
-
-    /** Returns the text as one file: the only one's own, or all after each other with a comment line that names each. */
-    public String text() {
-        if (files.size() == 1) {
-            return files.getFirst().text();
-        }
-        StringBuilder all = new StringBuilder();
-        for (NamedText file : files) {
-            all.append("# ").append(file.fileName()).append('\n').append(file.text());
-            if (!file.text().endsWith("\n")) {
-                all.append('\n');
-            }
-        }
-        return all.toString();
     }
 }
