@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Run one node in the foreground; SIGTERM or Ctrl-C drains it and leaves the grid.")
 final class RunCommand implements Callable<Integer> {
 
+    private static final int DRAINED = 0;
     private static final int REFUSED = 1;
 
     private final Terminal terminal;
@@ -33,7 +35,6 @@ final class RunCommand implements Callable<Integer> {
     private final Steps steps;
     private final CompletableFuture<String> asked = new CompletableFuture<>();
     private final AtomicReference<NodeStarter.@Nullable Node> running = new AtomicReference<>();
-    private volatile int status;
 
     @Option(names = "--node", paramLabel = "FILE",
             description = "The node document (default: all defaults, and GRIDGATE_* variables).") private @Nullable Path node;
@@ -62,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
             return REFUSED;
         }
         serve(document, initial);
-        return 0;
+        return DRAINED;
     }
 
     /** Returns the document that only matters for the warning that it differs from what is served; null if it cannot be read. */
@@ -87,7 +88,6 @@ final class RunCommand implements Callable<Integer> {
             started.awaitReady();
             steps.done("ready: " + String.join(", ", started.addresses()));
         } catch (RuntimeException failure) {
-            status = REFUSED;
             leave(ending);
             throw failure;
         }
@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
             started.drainAndClose();
             steps.done("left the grid");
         } finally {
-            Runtime.getRuntime().halt(status);
+            Runtime.getRuntime().halt(DRAINED);
         }
     }
 
@@ -121,11 +121,18 @@ final class RunCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
-            return; // a signal came first, and the hook has the last word
+            awaitHalt();
         }
         NodeStarter.Node started = running.get();
         if (started != null) {
             started.drainAndClose();
+        }
+    }
+
+    /** A signal came first: a node that it ends did not fail to start, and its hook has the last word. */
+    private static void awaitHalt() {
+        while (true) {
+            LockSupport.park();
         }
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -129,6 +130,8 @@ public final class GatewayNode {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NodeFailedException("interrupted while it started", e);
+        } catch (CancellationException e) {
+            throw new NodeFailedException("the node was ended while it started", e);
         } catch (ExecutionException e) {
             throw refused(e.getCause() == null ? e : e.getCause());
         }
