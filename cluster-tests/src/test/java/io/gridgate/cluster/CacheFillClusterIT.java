@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +78,7 @@ class CacheFillClusterIT {
         serve(3);
         pages.gate = new CountDownLatch(1);
         List<Future<WireClient.Answer>> answers = herd("/slow");
-        await().atMost(SOON).until(() -> waiting() == CLIENTS - 1);
+        await().atMost(SOON).until(() -> waiting() == CLIENTS - 1 && ofGrid("waiting") == 2);
         int filling = 0;
         while (waiting(cluster.node(filling)) == CLIENTS / 3) {
             filling++;
@@ -84,16 +86,16 @@ class CacheFillClusterIT {
 
         // When
         cluster.node(filling).kill();
-        await().atMost(SOON).until(() -> pages.requests.get() == 2);
+        await().atMost(SOON).until(() -> pages.requests.get() >= 2);
         pages.gate.countDown();
 
         // Then
         for (int i = 0; i < CLIENTS; i++) {
             if (i % 3 != filling) {
-                assertThat(answers.get(i).get().text()).isEqualTo("/slow 2");
+                assertThat(answers.get(i).get().text()).as(this::counts).isEqualTo("/slow 2");
             }
         }
-        assertThat(pages.requests).hasValue(2);
+        assertThat(pages.requests).as(this::counts).hasValue(2);
     }
 
     @Test
@@ -214,6 +216,20 @@ class CacheFillClusterIT {
         try (WireClient client = new WireClient(cluster.node(node).spec().httpPort(), HOST)) {
             return client.get(path);
         }
+    }
+
+    /** Returns what those who are left see of one another, and what has become of claims and loads: why an answer was fetched once more. */
+    private String counts() {
+        return Stream.of("waiting", "fills", "hits", "dropped", "lost").map(one -> "cache_grid_" + one + " " + ofGrid(one))
+                .collect(Collectors.joining(", ", "members " + living().map(node -> node.admin().members()).toList() + ", ", ""));
+    }
+
+    private Stream<NodeProcess> living() {
+        return cluster.nodes().stream().filter(NodeProcess::isAlive);
+    }
+
+    private int ofGrid(String metric) {
+        return living().mapToInt(node -> (int) node.admin().metric("cache_grid_" + metric, "")).sum();
     }
 
     private int waiting() {

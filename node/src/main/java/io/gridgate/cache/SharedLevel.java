@@ -32,7 +32,7 @@ final class SharedLevel implements CacheStore.Listener {
     /** What is larger stays on its node: members must not wait for one another's octets. */
     private static final long OCTETS_MAX = 4L << 20;
     /** How long after a claim its load may go to the grid: while the claim stands, the way included, so that whoever drops it knows of it. */
-    private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(25);
+    private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(23);
     private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration INVALIDATED = Duration.ofSeconds(10);
     private static final int INVALIDATED_KEYS_MAX = 10_000;
@@ -174,9 +174,10 @@ final class SharedLevel implements CacheStore.Listener {
         Ending ending = ending(key, how, variants != null && !flight.isSpoiled());
         boolean isOld = cache.ticker().nanos() - claim.sinceNanos() >= LOAD_NANOS;
         CacheStore.Load load = variants == null || ending != Ending.LANDED || isOld ? CacheStore.Load.NONE : load(variants);
-        boolean stays = ending == Ending.LANDED && load.octets().length == 0;
+        int octets = load.octets().length;
+        boolean stays = ending == Ending.LANDED && octets == 0;
         var _ = store.settle(key.text(), claim, stays ? Ending.STAYED : ending, load).whenComplete((ended, _) -> {
-            leaving.addAndGet(-load.octets().length);
+            leaving.addAndGet(-octets);
             if (ended == Ending.STAYED) {
                 meters.gridDropped();
             } else if (ended == Ending.LANDED) {

@@ -29,6 +29,8 @@ final class HazelcastCacheStore implements CacheStore {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCacheStore.class);
     /** How long a claim stands that nobody ends. */
     private static final Duration CLAIM = new FillState.Filling("", 0, false).kept();
+    /** How late an attempt to put a load begins. It is there soon after that, or never: the processor refuses it when its claim cannot stand any more. */
+    private static final Duration PUT = Duration.ofSeconds(4);
     /** For how long what an unsafe request made invalid is tried to be dropped. */
     private static final Duration INVALIDATION = Duration.ofMinutes(1);
 
@@ -73,20 +75,28 @@ final class HazelcastCacheStore implements CacheStore {
         return step(key, new Step.Claim(member(), id, known));
     }
 
-    /** While the end is not told, others wait for it as long as the claim stands: so it is told again if the grid does not answer. */
+    /**
+     * While the end is not told, others wait for it as long as the claim stands: so it is told again if the grid does not answer. So is the load, and who
+     * waits is told that it has landed only if it has: they would look in vain, and fetch it once more. It is held no longer than it takes to put it.
+     */
     @Override
     public CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load) {
-        CompletionStage<Ending> stored = load.octets().length == 0 ? CompletableFuture.completedStage(ending)
-                : put(key, claim, load).handleAsync((hasRoom, failure) -> failure != null || hasRoom ? ending : Ending.STAYED,
-                        Runnable::run);
-        return stored.thenCompose(how -> {
-            Step.Settle step = new Step.Settle(member(), claim.id(), how);
-            return retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, before.state(), attempt)), CLAIM);
-        }).thenCompose(how -> how != Ending.FAILED || load.octets().length == 0 ? CompletableFuture.completedStage(how)
-                : retry.insist(_ -> drop(key, CacheDropProcessor.What.ONE_LOAD, claim.order()), CLAIM).thenApply(_ -> how));
+        if (load.octets().length == 0) {
+            return end(key, claim, ending);
+        }
+        return retry.insist(_ -> put(key, claim, load), PUT)
+                .handleAsync((isTaken, failure) -> failure == null && isTaken ? ending : Ending.STAYED, Runnable::run)
+                .thenCompose(how -> end(key, claim, how))
+                .thenCompose(how -> how != Ending.FAILED ? CompletableFuture.completedStage(how)
+                        : retry.insist(_ -> drop(key, CacheDropProcessor.What.ONE_LOAD, claim.order()), CLAIM).thenApply(_ -> how));
     }
 
-    /** Returns whether there was room for it. */
+    private CompletionStage<Ending> end(String key, Claim claim, Ending how) {
+        Step.Settle step = new Step.Settle(member(), claim.id(), how);
+        return retry.insist(attempt -> step(key, step).thenCompose(before -> settled(key, step, before.state(), attempt)), CLAIM);
+    }
+
+    /** Returns whether it was not refused. */
     private CompletionStage<Boolean> put(String key, Claim claim, Load load) {
         byte[] entry = CacheEntry.of(claim.order(), load.octets());
         return begun(() -> answers.<byte[]>submitToKey(key, new CachePutProcessor(entry, load.kept().toMillis())))

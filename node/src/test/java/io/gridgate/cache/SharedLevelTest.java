@@ -76,7 +76,7 @@ final class SharedLevelTest {
         StoredAnswer answer = answer(new byte[100]);
         Flight flight = new Flight();
         flight.claimed(new CacheStore.Claim(7, 5, ticker.nanos()));
-        ticker.advance(Duration.ofSeconds(25));
+        ticker.advance(Duration.ofSeconds(23));
         cache.put(KEY, answer, flight);
         level.settle(KEY, flight, new Flight.Landing.Stored(answer));
         assertThat(store.loads).containsExactly(CacheStore.Load.NONE);

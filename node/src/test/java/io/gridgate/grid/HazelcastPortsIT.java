@@ -142,6 +142,15 @@ final class HazelcastPortsIT {
         }
 
         @Test
+        void whatComesWhenItsClaimCannotStandAnyMoreIsNotStored() {
+            CacheStore.Load load = new CacheStore.Load(new byte[1], Duration.ofMinutes(1));
+            CacheStore.Claim claim = granted(one.cache(), "late", 7, 0);
+            CacheStore.Claim late = new CacheStore.Claim(7, claim.order() - Duration.ofSeconds(30).toMillis(), 0);
+            assertThat(answer(one.cache().settle("late", late, FillState.Ending.LANDED, load))).isEqualTo(FillState.Ending.STAYED);
+            assertThat(answer(two.cache().look("late"))).isEmpty();
+        }
+
+        @Test
         void aFullGridLetsGoOfOldAnswersWhereverTheyAre() {
             for (int i = 0; i < 100; i++) {
                 settle("old " + i);

@@ -74,7 +74,8 @@ public interface CacheStore {
     /**
      * Stores the load, then ends the fetch and tells who waits for it; returns how it has ended. What is not newer than what was stored or dropped since
      * the fetch was claimed is not stored at any time, and when that fetch is not the key's any more, nothing of it is left. A full grid drops something
-     * older, or the load: then the others do not wait for one another. Tries to end it as long as the claim stands.
+     * older, or the load: then the others do not wait for one another, and neither do they when it could not be stored in a few seconds. Tries to end it as
+     * long as the claim stands.
      */
     CompletionStage<Ending> settle(String key, Claim claim, Ending ending, Load load);
 
