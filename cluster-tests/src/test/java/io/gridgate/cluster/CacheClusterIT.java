@@ -31,6 +31,8 @@ class CacheClusterIT {
     private static final String HOST = "counter.test";
 
     @RegisterExtension final Cluster cluster = new Cluster();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
     void notOneOldAnswerIsGivenOnAnyNodeAfterAPurgeWasAnswered() throws Exception {
@@ -38,15 +40,8 @@ class CacheClusterIT {
             // Given
             cluster.start(3);
             cluster.node(0).admin().apply(document(origin));
-            AtomicBoolean over = new AtomicBoolean();
             AtomicInteger oldest = new AtomicInteger();
-            Queue<String> failures = new ConcurrentLinkedQueue<>();
-            List<Thread> readers = new ArrayList<>();
-            for (NodeProcess node : cluster.nodes()) {
-                for (int i = 0; i < READERS_PER_NODE; i++) {
-                    readers.add(Thread.ofVirtual().start(() -> read(node, over, oldest, failures)));
-                }
-            }
+            List<Thread> readers = readers(List.of(oldest, oldest, oldest));
 
             // When
             for (int round = 1; round <= ROUNDS; round++) {
@@ -57,10 +52,7 @@ class CacheClusterIT {
             }
 
             // Then
-            over.set(true);
-            for (Thread reader : readers) {
-                reader.join();
-            }
+            end(readers);
             assertThat(failures).isEmpty();
             assertThat(origin.requests.get()).as("most were hits").isLessThan(20 * ROUNDS);
             double hits = 0;
@@ -102,17 +94,8 @@ class CacheClusterIT {
             // Given
             cluster.start(3);
             cluster.node(0).admin().apply(document(origin));
-            AtomicBoolean over = new AtomicBoolean();
             List<AtomicInteger> oldest = List.of(new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
-            Queue<String> failures = new ConcurrentLinkedQueue<>();
-            List<Thread> readers = new ArrayList<>();
-            for (int node = 0; node < 3; node++) {
-                for (int i = 0; i < READERS_PER_NODE; i++) {
-                    NodeProcess process = cluster.node(node);
-                    AtomicInteger least = oldest.get(node);
-                    readers.add(Thread.ofVirtual().start(() -> read(process, over, least, failures)));
-                }
-            }
+            List<Thread> readers = readers(oldest);
 
             // When
             for (int round = 1; round <= ROUNDS; round++) {
@@ -131,16 +114,31 @@ class CacheClusterIT {
             }
 
             // Then
-            over.set(true);
-            for (Thread reader : readers) {
-                reader.join();
-            }
+            end(readers);
             assertThat(failures).isEmpty();
             assertThat(origin.requests.get()).as("most were hits").isLessThan(20 * ROUNDS);
         }
     }
 
-    private static void read(NodeProcess node, AtomicBoolean over, AtomicInteger oldest, Queue<String> failures) {
+    /** Begins to read from all nodes, none of whose answers may be older than the node's number says when it is asked. */
+    private List<Thread> readers(List<AtomicInteger> oldest) {
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < READERS_PER_NODE * oldest.size(); i++) {
+            NodeProcess node = cluster.node(i % oldest.size());
+            AtomicInteger least = oldest.get(i % oldest.size());
+            readers.add(Thread.ofVirtual().start(() -> read(node, least)));
+        }
+        return readers;
+    }
+
+    private void end(List<Thread> readers) throws InterruptedException {
+        over.set(true);
+        for (Thread reader : readers) {
+            reader.join();
+        }
+    }
+
+    private void read(NodeProcess node, AtomicInteger oldest) {
         try (WireClient client = new WireClient(node.spec().httpPort(), HOST)) {
             while (!over.get()) {
                 int least = oldest.get();
