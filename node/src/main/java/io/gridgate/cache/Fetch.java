@@ -5,8 +5,10 @@ import io.gridgate.exchange.ErrorAnswer;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
+import io.gridgate.exchange.InterimSink;
 import io.gridgate.exchange.Outcome;
 import io.gridgate.exchange.Response;
+import io.gridgate.http.Headers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread-safety: confined to the loop of the exchange that it branched off.
  */
-final class Fetch {
+final class Fetch implements InterimSink {
 
     /**
      * What the client that asked first gets.
@@ -64,6 +66,7 @@ final class Fetch {
         harvest.sent();
         if (awaited) {
             asked.onCancelled(this::onClientGone);
+            exchange.interimTo(this);
         }
         var _ = next.proceed(exchange).whenComplete((response, failure) -> {
             if (awaited) {
@@ -76,6 +79,14 @@ final class Fetch {
             }
         });
         return client;
+    }
+
+    /** They are for the client that asked first; those who wait with it have asked nobody, and none is kept. */
+    @Override
+    public void onInterim(int status, Headers fields) {
+        if (awaited) {
+            asked.interim(status, fields);
+        }
     }
 
     private void onClientGone() {

@@ -2,6 +2,7 @@ package io.gridgate.exchange;
 
 import io.gridgate.base.EventLoop;
 import io.gridgate.base.Template;
+import io.gridgate.http.Headers;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Exchange {
     private @Nullable Outcome outcome;
     private boolean cancelled;
     private @Nullable Consumer<Exchange> keeper;
+    private @Nullable InterimSink interimSink;
     private @Nullable List<Runnable> cancelListeners;
     private @Nullable List<Consumer<Exchange>> endListeners;
     private @Nullable Map<ExchangeKey<?>, Object> facts;
@@ -155,6 +157,19 @@ public final class Exchange {
             facts = new IdentityHashMap<>(4);
         }
         requireUnset(facts.putIfAbsent(key, value), key.toString());
+    }
+
+    /** Lets the sink have the interim answers to the request, which are dropped otherwise; who can pass them on says so, once. */
+    public void interimTo(InterimSink sink) {
+        requireUnset(interimSink, "interimSink");
+        interimSink = sink;
+    }
+
+    /** An interim answer of the service came; the attempt says so. The fields are the sink's from now on. */
+    public void interim(int interimStatus, Headers fields) {
+        if (interimSink != null) {
+            interimSink.onInterim(interimStatus, fields);
+        }
     }
 
     /** Returns the status that the client was sent, or 0 before the head was written. */

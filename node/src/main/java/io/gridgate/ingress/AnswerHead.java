@@ -32,7 +32,7 @@ final class AnswerHead {
     private long dateSecond = -1;
     private byte[] date = {};
 
-    /** Begins a head with that status (200 to 599). */
+    /** Begins a head with that status (100 to 599). */
     void begin(int status) {
         length = 0;
         append(STATUS_LINES[status]);

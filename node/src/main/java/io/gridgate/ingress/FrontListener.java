@@ -54,8 +54,9 @@ public final class FrontListener {
         this.options = options;
         this.handler = handler;
         resolver = new ClientResolver(options.trustedProxy());
+        Metrics.Counter interimDropped = metrics.counter("requests.interim_dropped", Map.of("listener", options.name()));
         for (EventLoop loop : wire.loops()) {
-            loops.add(new FrontLoop(loop, wire.buffers(loop)));
+            loops.add(new FrontLoop(loop, wire.buffers(loop), interimDropped));
         }
         for (ErrorCode code : ErrorCode.values()) {
             refusals.put(code, metrics.counter("requests.refused", Map.of("listener", options.name(), "code", code.name())));

@@ -1,6 +1,7 @@
 package io.gridgate.ingress;
 
 import io.gridgate.base.EventLoop;
+import io.gridgate.base.Metrics;
 import io.gridgate.wire.BufferPool;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -22,12 +23,14 @@ final class FrontLoop {
     final AnswerHead answerHead = new AnswerHead();
     final CorrelationIds ids = new CorrelationIds();
     final ByteBuffer[] gather = Output.newGather();
+    final Metrics.Counter interimDropped;
     final Set<FrontConnection> connections = new HashSet<>();
     private volatile int exchanges;
 
-    FrontLoop(EventLoop loop, BufferPool pool) {
+    FrontLoop(EventLoop loop, BufferPool pool, Metrics.Counter interimDropped) {
         this.loop = loop;
         this.pool = pool;
+        this.interimDropped = interimDropped;
     }
 
     int exchanges() {

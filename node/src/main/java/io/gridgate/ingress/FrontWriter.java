@@ -1,5 +1,6 @@
 package io.gridgate.ingress;
 
+import io.gridgate.http.Headers;
 import io.gridgate.wire.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,10 @@ import java.nio.charset.StandardCharsets;
 final class FrontWriter {
 
     private static final int SEND_AT_ONCE_OCTETS = 4 << 10;
+
+    /** The most octets that may wait for the client when an interim answer comes; it is dropped otherwise. */
+    private static final int BEFORE_INTERIM_OCTETS_MAX = 16 << 10;
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final FrontConnection connection;
@@ -49,6 +54,27 @@ final class FrontWriter {
     /** Puts the interim answer behind the octets that wait. */
     void enqueueContinue() {
         output.append(CONTINUE, 0, CONTINUE.length);
+    }
+
+    /** Sends an interim answer, or drops it if the client does not take what went before. */
+    void sendInterim(int status, Headers fields) throws IOException {
+        if (isBeforeInterimTooMuch()) {
+            flush();
+        }
+        if (isBeforeInterimTooMuch()) {
+            shared.interimDropped.add();
+            return;
+        }
+        AnswerHead head = shared.answerHead;
+        head.begin(status);
+        head.fields(fields, false);
+        head.end();
+        enqueue(head.octets(), head.length());
+        flushSoon();
+    }
+
+    private boolean isBeforeInterimTooMuch() {
+        return output.pending() > (shared.pool.isScarce() ? 0 : BEFORE_INTERIM_OCTETS_MAX);
     }
 
     /** Puts octets behind those that wait; few of them wait for the end of the event, more are sent now. */

@@ -7,6 +7,7 @@ import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.GatewayException;
 import io.gridgate.exchange.Handler;
+import io.gridgate.exchange.InterimSink;
 import io.gridgate.exchange.MemoryBody;
 import io.gridgate.exchange.Outcome;
 import io.gridgate.exchange.Response;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safety: confined to the connection's loop.
  */
-final class Turn implements BiConsumer<Response, Throwable>, BodySink {
+final class Turn implements BiConsumer<Response, Throwable>, BodySink, InterimSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
     private static final long HIGH_WATER_OCTETS = 256 << 10;
@@ -54,6 +55,10 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
         this.requestBody = requestBody;
         http11 = head.isHttp11();
         keepAlive = head.isKeepAlive();
+        if (http11) {
+            // A client of HTTP/1.0 must not get any (RFC 9110 15.2).
+            exchange.interimTo(this);
+        }
         if (requestBody != null) {
             requestBody.belongTo(this);
         }
@@ -81,6 +86,22 @@ final class Turn implements BiConsumer<Response, Throwable>, BodySink {
             }
         } else {
             answer(checked(response, failure));
+        }
+    }
+
+    /**
+     * An interim answer goes out before the final one (RFC 9110 15.2). A client that expects a 100 gets one of the node's own, since
+     * {@code Expect} is not sent on.
+     */
+    @Override
+    public void onInterim(int status, Headers fields) {
+        if (over || answered || status == 100 && exchange.request().headers().contains(HeaderNames.EXPECT)) {
+            return;
+        }
+        try {
+            connection.writer.sendInterim(status, fields);
+        } catch (IOException e) {
+            connection.onBroken();
         }
     }
 

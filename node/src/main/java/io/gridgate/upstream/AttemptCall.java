@@ -175,6 +175,12 @@ final class AttemptCall extends Call implements RequestSender.Listener, AnswerBo
         return phase == Phase.SENDING || phase == Phase.AWAITING;
     }
 
+    /** It goes on at once and changes nothing: the same clock runs, and the attempt may still be repeated (RFC 9110 15.2). */
+    @Override
+    public void onInterim(AnswerHead interim) {
+        exchange.interim(interim.getCode(), ForwardedAnswer.fields(interim.fields(), false));
+    }
+
     /**
      * A refusal that comes while the request still goes out ends the request there, unfinished; the codec would end it as if
      * it were whole. After a success the request goes on: the backend may answer while it reads.

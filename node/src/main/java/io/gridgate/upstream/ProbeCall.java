@@ -4,6 +4,7 @@ import io.gridgate.base.EventLoop;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import io.gridgate.service.instance.Instance;
+import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.RequestHead;
 import io.gridgate.upstream.session.BackendConnection;
 import io.gridgate.upstream.session.Call;
@@ -116,6 +117,11 @@ final class ProbeCall extends Call implements BackendConnection.Keeper {
     @Override
     public boolean expectsAnswer() {
         return !finished;
+    }
+
+    @Override
+    public void onInterim(AnswerHead interim) {
+        // The final status is all that counts.
     }
 
     @Override

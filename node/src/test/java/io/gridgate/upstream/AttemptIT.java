@@ -121,11 +121,14 @@ class AttemptIT {
     }
 
     @Test
-    void interimAnswersAreSwallowed() throws IOException {
+    void interimAnswersArePassedOnBeforeTheAnswer() throws IOException {
         try (ScriptedBackend backend = ScriptedBackend.answering(
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             Instance instance = UpstreamRig.instance(backend.address());
-            assertThat(rig.get(instance).text()).isEqualTo("ok");
+            Sent sent = rig.get(instance);
+            assertThat(sent.text()).isEqualTo("ok");
+            assertThat(sent.interim).containsExactly("100 Via: 1.1 gridgate\n", "103 Link: x\nVia: 1.1 gridgate\n");
+            assertThat(sent.attempt.status()).isEqualTo(200);
             Awaitility.await().until(() -> rig.pools.counts(instance).idle() == 1);
         }
     }

@@ -122,8 +122,10 @@ class MisbehavingBackendIT {
 
     @Test
     void interimAnswersWithoutEndAreRefused() throws IOException {
-        try (ScriptedBackend backend = ScriptedBackend.answering("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(20))) {
-            assertThat(kind(rig.get(UpstreamRig.instance(backend.address())).failure())).isEqualTo(AttemptFailure.PROTOCOL);
+        try (ScriptedBackend backend = ScriptedBackend.answering("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(65))) {
+            Sent sent = rig.get(UpstreamRig.instance(backend.address()));
+            assertThat(kind(sent.failure())).isEqualTo(AttemptFailure.PROTOCOL);
+            assertThat(sent.interim).hasSize(64);
         }
     }
 

@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -158,6 +159,8 @@ final class UpstreamRig implements AutoCloseable {
         final Attempt attempt;
         final CompletableFuture<Response> head = new CompletableFuture<>();
         final Collector collector = new Collector();
+        /** Status and fields of each interim answer. */
+        final List<String> interim = new CopyOnWriteArrayList<>();
         private final Ask ask;
 
         Sent(EventLoop loop, Ask ask, Instance instance) {
@@ -168,6 +171,7 @@ final class UpstreamRig implements AutoCloseable {
             Client client = new Client(InetAddress.getLoopbackAddress(), ask.trusted() ? "192.0.2.7" : "127.0.0.1", ask.trusted(), "http",
                     8080);
             exchange = new Exchange(loop, request, client, "id-1", System.nanoTime());
+            exchange.interimTo((status, fields) -> interim.add(status + " " + fields));
             if (ask.deadlineNanos() != Exchange.NO_DEADLINE) {
                 exchange.deadlineNanos(ask.deadlineNanos());
             }

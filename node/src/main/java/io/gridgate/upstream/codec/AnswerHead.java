@@ -12,6 +12,9 @@ import org.apache.hc.core5.http.message.BasicHttpResponse;
  */
 public final class AnswerHead extends BasicHttpResponse {
 
+    /** The least status of a final answer; what is below is an interim one. */
+    static final int FINAL_STATUS_MIN = 200;
+
     private static final long serialVersionUID = 1L;
 
     private final transient Headers fields;

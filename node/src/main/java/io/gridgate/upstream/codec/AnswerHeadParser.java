@@ -20,8 +20,8 @@ final class AnswerHeadParser implements NHttpMessageParser<HttpResponse> {
     /** The most octets of one head. */
     static final int HEAD_BYTES_MAX = 64 << 10;
 
-    /** The most interim answers (1xx) before the final one. */
-    static final int INTERIM_MAX = 16;
+    /** The most interim answers (1xx) before the final one: a sign of life each second for longer than most time-outs. */
+    static final int INTERIM_MAX = 64;
 
     private static final int STEP_BYTES = 1 << 10;
     private static final byte[] NONE = new byte[0];
@@ -71,7 +71,7 @@ final class AnswerHeadParser implements NHttpMessageParser<HttpResponse> {
     }
 
     private void count(int status) throws BadAnswerException {
-        if (status >= 200) {
+        if (status >= AnswerHead.FINAL_STATUS_MIN) {
             interim = 0;
         } else if (++interim > INTERIM_MAX) {
             throw new BadAnswerException("more than " + INTERIM_MAX + " interim answers");

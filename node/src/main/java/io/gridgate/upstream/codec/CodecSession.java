@@ -25,7 +25,10 @@ public interface CodecSession extends ProtocolIOSession {
     /** Returns who takes the body of the answer that comes now. */
     BodyReceiver receiver();
 
-    /** The head of an answer (also an interim one) was read and is about to be acted upon. */
+    /** An interim answer was read. */
+    void onInterim(AnswerHead interim);
+
+    /** The head of the final answer was read and is about to be acted upon. */
     void onAnswerHead(int status);
 
     /** The body that comes now is taken off the input by that decoder. */

@@ -54,10 +54,18 @@ public final class Http1Codec extends ClientHttp1StreamDuplexer {
         return true;
     }
 
-    /** The codec's first word on an answer, before it might end a request body that is under way as if it were whole. */
+    /**
+     * The codec's first word on an answer, before it might end a request body that is under way as if it were whole. HttpCore
+     * passes no 100 on, so that interim answers are told of here.
+     */
     @Override
     protected boolean handleIncomingMessage(HttpResponse response) throws HttpException {
-        session.onAnswerHead(response.getCode());
+        int status = response.getCode();
+        if (status >= AnswerHead.FINAL_STATUS_MIN) {
+            session.onAnswerHead(status);
+        } else {
+            session.onInterim((AnswerHead) response);
+        }
         return super.handleIncomingMessage(response);
     }
 

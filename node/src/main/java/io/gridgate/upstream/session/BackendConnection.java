@@ -1,6 +1,7 @@
 package io.gridgate.upstream.session;
 
 import io.gridgate.base.EventLoop;
+import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.BodyReceiver;
 import io.gridgate.wire.BufferPool;
 import io.gridgate.wire.ClientTls;
@@ -196,6 +197,13 @@ public final class BackendConnection implements SessionOwner, ConnectCallback, T
             throw new IllegalStateException("call: null (expected: the one that is answered)");
         }
         return current;
+    }
+
+    @Override
+    public void onInterim(AnswerHead interim) {
+        if (call != null) {
+            call.onInterim(interim);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gridgate.upstream.session;
 
+import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.BodyReceiver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,10 @@ public abstract class Call implements AsyncClientExchangeHandler, BodyReceiver {
     /** Returns whether the request went out, or goes, and the head of its final answer has not come. */
     public abstract boolean expectsAnswer();
 
-    /** The head of an answer came and is about to be acted upon; {@code status} may be an interim one. */
+    /** An interim answer came (RFC 9110 15.2); its fields are the call's. */
+    public abstract void onInterim(AnswerHead interim);
+
+    /** The head of the final answer came and is about to be acted upon. */
     public abstract void onAnswerHead(int status);
 
     /** Octets came or went. */
@@ -47,7 +51,7 @@ public abstract class Call implements AsyncClientExchangeHandler, BodyReceiver {
 
     @Override
     public final void consumeInformation(HttpResponse response, HttpContext context) {
-        // Interim answers end here (RFC 9110 15.2): nobody was promised them.
+        // The codec told of it before, also of a 100, which HttpCore keeps for itself.
     }
 
     @Override

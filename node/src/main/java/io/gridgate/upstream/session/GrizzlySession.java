@@ -1,5 +1,6 @@
 package io.gridgate.upstream.session;
 
+import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.BodyDecoder;
 import io.gridgate.upstream.codec.BodyReceiver;
 import io.gridgate.upstream.codec.Http1Codec;
@@ -93,6 +94,11 @@ public final class GrizzlySession extends HttpCoreSession {
     @Override
     public BodyReceiver receiver() {
         return owner.receiver();
+    }
+
+    @Override
+    public void onInterim(AnswerHead interim) {
+        owner.onInterim(interim);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gridgate.upstream.session;
 
+import io.gridgate.upstream.codec.AnswerHead;
 import io.gridgate.upstream.codec.BodyReceiver;
 
 /**
@@ -15,7 +16,10 @@ interface SessionOwner {
     /** Returns who takes the body of the answer that comes now. */
     BodyReceiver receiver();
 
-    /** The head of an answer (also an interim one) was read and is about to be acted upon. */
+    /** An interim answer was read. */
+    void onInterim(AnswerHead interim);
+
+    /** The head of the final answer was read and is about to be acted upon. */
     void onAnswerHead(int status);
 
     /** Octets came or went. */
