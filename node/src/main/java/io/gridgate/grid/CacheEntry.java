@@ -32,6 +32,11 @@ final class CacheEntry {
         return entry == null || !isMine(entry) ? NOTHING : Arrays.copyOfRange(entry, HEAD, entry.length);
     }
 
+    /** Returns whether there are any. */
+    static boolean hasAnswers(byte @Nullable [] entry) {
+        return entry != null && isMine(entry) && entry.length > HEAD;
+    }
+
     private static boolean isMine(byte[] entry) {
         return entry.length >= HEAD && entry[0] == VERSION;
     }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much memory this member may have for stored answers, its own and copies of others'. Hazelcast evicts one entry for each that comes, whatever
- * their sizes, and only where it comes: this is the bound that holds. When something was refused, what was not asked for in a long time leaves, wherever
- * it is.
+ * How much memory this member may have for stored answers, its own and copies of others'. Near the bound, and when something was refused, what was not
+ * asked for in a long time leaves, here and on the members that have copies of it. Hazelcast would evict one entry for each that comes, whatever their
+ * sizes, and tell the copies of it much later.
  *
  * <p>Thread-safety: thread-safe; what was taken since the last measurement counts whole.
  */
@@ -34,9 +34,13 @@ final class CacheRoom {
 
     /** The oldest of so many leave, half of them at most. */
     private static final int SAMPLE = 64;
+    /** So many keys are looked at for a sample. */
+    private static final int LOOKS_MAX = 4 * SAMPLE;
     /** A sample is not larger, since who reads of an entry gets a copy of it. */
     private static final long SAMPLE_OCTETS = 16L << 20;
-    /** After something was refused, so much of the bound is made free at least. */
+    /** So many samples at a time. */
+    private static final int SAMPLES_MAX = 64;
+    /** So much of the bound is kept free, and after something was refused so much is made free at least. */
     private static final int FREE_PART = 8;
 
     private record Candidate(String key, long accessedAtMillis, long octets) {}
@@ -97,9 +101,8 @@ final class CacheRoom {
     private void measure() {
         try {
             long wanted = refused.getAndSet(0);
-            if (wanted > 0) {
-                evict(Math.max(octetsMax / FREE_PART, wanted));
-            }
+            long tooMuch = octets(answers.getLocalMapStats()) - (octetsMax - octetsMax / FREE_PART);
+            evict(Math.max(tooMuch, wanted == 0 ? 0 : Math.max(octetsMax / FREE_PART, wanted)));
             long before = taken.get();
             measured = octets(answers.getLocalMapStats());
             taken.addAndGet(-before);
@@ -111,18 +114,19 @@ final class CacheRoom {
         }
     }
 
-    /** Of some that this member owns, lets those go that were not asked for longest. */
+    /** Of those that this member owns, lets such go as were not asked for in a long time. */
     private void evict(long octets) {
-        List<Candidate> oldestFirst = sample();
-        oldestFirst.sort(Comparator.comparingLong(Candidate::accessedAtMillis));
-        long free = 0;
-        for (Candidate entry : oldestFirst.subList(0, (oldestFirst.size() + 1) / 2)) {
-            if (free >= octets) {
-                return;
+        long left = octets;
+        for (int i = 0; i < SAMPLES_MAX && left > 0; i++) {
+            List<Candidate> oldestFirst = sample();
+            oldestFirst.sort(Comparator.comparingLong(Candidate::accessedAtMillis));
+            for (Candidate entry : oldestFirst.subList(0, (oldestFirst.size() + 1) / 2)) {
+                if (left > 0) {
+                    answers.evict(entry.key);
+                    evicted.incrementAndGet();
+                    left -= entry.octets;
+                }
             }
-            answers.evict(entry.key);
-            evicted.incrementAndGet();
-            free += entry.octets;
         }
     }
 
@@ -133,10 +137,11 @@ final class CacheRoom {
         }
         List<Candidate> entries = new ArrayList<>(SAMPLE);
         long octets = 0;
-        while (entries.size() < SAMPLE && octets < SAMPLE_OCTETS && keys.hasNext()) {
+        for (int looks = 0; looks < LOOKS_MAX && entries.size() < SAMPLE && octets < SAMPLE_OCTETS && keys.hasNext(); looks++) {
             String key = keys.next();
             EntryView<String, byte[]> entry = answers.getEntryView(key);
-            if (entry != null) {
+            // What has no answers keeps older ones away, and leaves by itself.
+            if (entry != null && CacheEntry.hasAnswers(entry.getValue())) {
                 entries.add(new Candidate(key, entry.getLastAccessTime(), entry.getCost()));
                 octets += entry.getCost();
             }

@@ -131,10 +131,16 @@ enum GridMap {
             // Evictions are counted.
             config.setStatisticsEnabled(true);
         }
-        if (this == CACHE || this == FILLS) {
+        if (this == CACHE) {
+            // Copies are told of what Hazelcast evicts some time later only, tens of seconds at worst: CacheRoom lets go, from the copies too. The policy has it note when
+            // an entry was asked for.
             config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
-            // Eviction begins a little before the bound at which nothing more is taken.
-            long octets = this == CACHE ? cacheOctets - cacheOctets / 8 : Math.max(cacheOctets / FILLS_PART, FILLS_OCTETS_MIN);
+            config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                    .setSize(Integer.MAX_VALUE);
+        }
+        if (this == FILLS) {
+            long octets = Math.max(cacheOctets / FILLS_PART, FILLS_OCTETS_MIN);
+            config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
             config.getEvictionConfig().setEvictionPolicy(EvictionPolicy.LRU).setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
                     .setSize(Math.clamp(octets / MEBIBYTE, 1, Integer.MAX_VALUE));
         }
