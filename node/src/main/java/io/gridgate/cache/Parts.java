@@ -4,7 +4,6 @@ import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +22,14 @@ final class Parts implements Deposit.Owner {
     private final ResponseCache cache;
     private final Exchange exchange;
     private final CachePolicy.Key key;
-    private final long sentAtMillis;
-    private final long sentNanos;
-    private final long born;
+    private final OwnRequest sent;
 
     Parts(CacheFilter filter, Exchange exchange, CachePolicy.Key key) {
         this.filter = filter;
         this.cache = filter.cache();
         this.exchange = exchange;
         this.key = key;
-        this.sentAtMillis = cache.clock().millis();
-        this.sentNanos = cache.ticker().nanos();
-        this.born = cache.purges().sequence();
+        this.sent = OwnRequest.sent(filter, exchange);
     }
 
     /** Returns the part that is stored, if it is as fresh as it is wished and the request would have it; null: there is none. */
@@ -57,7 +52,7 @@ final class Parts implements Deposit.Owner {
     /** Returns the origin's answer for the client, which is kept as it comes; null: it is not, being neither a part that may be nor the whole. */
     @Nullable
     Response keep(Response response) {
-        StoredAnswer answer = cache.shared().wasInvalidated(key, sentNanos) ? null : answer(response);
+        StoredAnswer answer = sent.isOutdated(key) ? null : answer(response);
         return answer == null ? null : Deposit.of(filter, exchange, place(answer), answer, this, response);
     }
 
@@ -66,14 +61,9 @@ final class Parts implements Deposit.Owner {
         if (isPart ? !isKept(response) : response.status() != 200) {
             return null;
         }
-        CachePolicy policy = filter.policy();
         long now = cache.clock().millis();
-        Storing.Verdict verdict = Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, now);
-        if (verdict == null || isPart && !isFresh(verdict)) {
-            return null;
-        }
-        List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
-        return verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
+        Storing.Verdict verdict = sent.verdict(response, now);
+        return verdict == null || isPart && !isFresh(verdict) ? null : sent.answer(verdict, key, response, now);
     }
 
     private boolean isKept(Response response) {

@@ -3,7 +3,6 @@ package io.gridgate.cache;
 import io.gridgate.exchange.Exchange;
 import io.gridgate.exchange.Response;
 import io.gridgate.http.Headers;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +16,13 @@ final class Posting {
     private final CacheFilter filter;
     private final ResponseCache cache;
     private final Exchange exchange;
-    private final long sentAtMillis;
-    private final long sentNanos;
-    private final long born;
+    private final OwnRequest sent;
 
     Posting(CacheFilter filter, Exchange exchange) {
         this.filter = filter;
         this.cache = filter.cache();
         this.exchange = exchange;
-        this.sentAtMillis = cache.clock().millis();
-        this.sentNanos = cache.ticker().nanos();
-        this.born = cache.purges().sequence();
+        this.sent = OwnRequest.sent(filter, exchange);
     }
 
     Response answered(Response response) {
@@ -37,15 +32,13 @@ final class Posting {
         CachePolicy policy = filter.policy();
         CachePolicy.Key key = policy.key(exchange);
         long now = cache.clock().millis();
-        // What another request has changed since this one was sent may not be in its answer.
-        Storing.Verdict verdict = cache.shared().wasInvalidated(key, sentNanos) ? null : verdict(response, now);
+        Storing.Verdict verdict = sent.isOutdated(key) ? null : verdict(response, now);
         cache.shared().invalidate(key);
         Invalidation.others(exchange, policy, key, response).forEach(cache.shared()::invalidate);
         if (verdict == null) {
             return marked(response, CacheStatus.METHOD);
         }
-        List<String> names = PurgeNames.with(PurgeNames.of(policy, key, exchange), response.headers());
-        StoredAnswer answer = verdict.answer(response.status(), now, names, exchange.request().target().path(), born);
+        StoredAnswer answer = sent.answer(verdict, key, response, now);
         Response kept = Deposit.of(filter, exchange, key, answer, (whole, flight) -> cache.put(key, whole, flight), response);
         return kept == null ? marked(response, CacheStatus.METHOD) : marked(kept, CacheStatus.stored(CacheStatus.METHOD));
     }
@@ -55,7 +48,7 @@ final class Posting {
         CachePolicy policy = filter.policy();
         boolean isForGets = exchange.request().method().equals("POST") && response.status() == 200 && policy.respectsOrigin()
                 && policy.keysByTarget() && Invalidation.isOfItsTarget(exchange, response) && isLifetimeStated(response.headers());
-        return isForGets ? Storing.verdict(policy, exchange.request(), 200, response.headers(), sentAtMillis, now) : null;
+        return isForGets ? sent.verdict(response, now) : null;
     }
 
     private static boolean isLifetimeStated(Headers answer) {
