@@ -63,10 +63,10 @@ final class CacheRoom {
         this.blocking = blocking;
     }
 
-    /** Returns what this member has; the map counts what leaves for an entry that comes. */
+    /** Returns what this member has. */
     CacheStore.Held held() {
         LocalMapStats stats = answers.getLocalMapStats();
-        return new CacheStore.Held(octets(stats), stats.getOwnedEntryCount(), stats.getEvictionCount() + evicted.get());
+        return new CacheStore.Held(octets(stats), stats.getOwnedEntryCount(), evicted.get());
     }
 
     private static long octets(LocalMapStats stats) {
@@ -101,10 +101,10 @@ final class CacheRoom {
     private void measure() {
         try {
             long wanted = refused.getAndSet(0);
-            long tooMuch = octets(answers.getLocalMapStats()) - (octetsMax - octetsMax / FREE_PART);
-            evict(Math.max(tooMuch, wanted == 0 ? 0 : Math.max(octetsMax / FREE_PART, wanted)));
             long before = taken.get();
-            measured = octets(answers.getLocalMapStats());
+            long octets = octets(answers.getLocalMapStats());
+            long tooMuch = octets - (octetsMax - octetsMax / FREE_PART);
+            measured = octets - evict(Math.max(tooMuch, wanted == 0 ? 0 : Math.max(octetsMax / FREE_PART, wanted)));
             taken.addAndGet(-before);
         } catch (RuntimeException e) {
             LOG.atDebug().addKeyValue("reason", e.toString()).log("stored answers could not be measured");
@@ -114,8 +114,8 @@ final class CacheRoom {
         }
     }
 
-    /** Of those that this member owns, lets such go as were not asked for in a long time. */
-    private void evict(long octets) {
+    /** Of those that this member owns, lets such go as were not asked for in a long time; returns their octets. */
+    private long evict(long octets) {
         long left = octets;
         for (int i = 0; i < SAMPLES_MAX && left > 0; i++) {
             List<Candidate> oldestFirst = sample();
@@ -128,6 +128,7 @@ final class CacheRoom {
                 }
             }
         }
+        return octets - left;
     }
 
     /** Goes round all keys, a part each time. */

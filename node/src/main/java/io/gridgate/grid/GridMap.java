@@ -128,10 +128,8 @@ enum GridMap {
                     .setSize(PERMITS_HEAP_PERCENT);
         }
         if (this == CACHE) {
-            // Evictions are counted.
+            // Without, nothing tells its octets.
             config.setStatisticsEnabled(true);
-        }
-        if (this == CACHE) {
             // Copies are told of what Hazelcast evicts some time later only, tens of seconds at worst: CacheRoom lets go, from the copies too. The policy has it note when
             // an entry was asked for.
             config.getMergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName());
