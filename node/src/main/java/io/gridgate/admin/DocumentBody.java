@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gridgate.config.source.GatewaySource;
 import io.gridgate.config.source.NamedText;
+import io.gridgate.config.source.StrictUtf8;
 import io.gridgate.exchange.Body;
 import io.gridgate.exchange.ErrorCode;
 import io.gridgate.exchange.GatewayException;
@@ -14,9 +15,7 @@ import io.gridgate.exchange.Response;
 import io.gridgate.http.HeaderNames;
 import io.gridgate.http.Headers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,8 +123,7 @@ final class DocumentBody {
 
     private static String text(byte[] utf8) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(utf8)).toString();
+            return StrictUtf8.decode(utf8);
         } catch (CharacterCodingException e) {
             throw bad("the body is not UTF-8");
         }

@@ -11,8 +11,8 @@ import static io.gridgate.config.shape.Shapes.someOf;
 import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.base.Template;
-import io.gridgate.config.gateway.EndpointConfig.Step;
 import io.gridgate.config.gateway.EndpointConfig;
+import io.gridgate.config.gateway.EndpointConfig.Step;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;

@@ -7,12 +7,12 @@ import static io.gridgate.config.shape.Shapes.distinct;
 import static io.gridgate.config.shape.Shapes.list;
 import static io.gridgate.config.shape.Shapes.someOf;
 
+import io.gridgate.config.node.ListenersConfig;
 import io.gridgate.config.node.ListenersConfig.Admin;
 import io.gridgate.config.node.ListenersConfig.Certificate;
 import io.gridgate.config.node.ListenersConfig.ClientAuth;
 import io.gridgate.config.node.ListenersConfig.Http;
 import io.gridgate.config.node.ListenersConfig.Https;
-import io.gridgate.config.node.ListenersConfig;
 import io.gridgate.config.node.NodeDefaults;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;

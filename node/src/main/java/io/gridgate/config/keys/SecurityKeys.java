@@ -11,6 +11,7 @@ import static io.gridgate.config.shape.Shapes.list;
 import static io.gridgate.config.shape.Shapes.someOf;
 
 import io.gridgate.base.Secret;
+import io.gridgate.config.gateway.SecurityConfig;
 import io.gridgate.config.gateway.SecurityConfig.ApiKey;
 import io.gridgate.config.gateway.SecurityConfig.Authorization;
 import io.gridgate.config.gateway.SecurityConfig.Cors;
@@ -18,7 +19,6 @@ import io.gridgate.config.gateway.SecurityConfig.Issuer;
 import io.gridgate.config.gateway.SecurityConfig.Jwt;
 import io.gridgate.config.gateway.SecurityConfig.Oauth2;
 import io.gridgate.config.gateway.SecurityConfig.Policy;
-import io.gridgate.config.gateway.SecurityConfig;
 import io.gridgate.config.route.AuthMethod;
 import io.gridgate.config.route.PathPattern;
 import io.gridgate.config.shape.Key;

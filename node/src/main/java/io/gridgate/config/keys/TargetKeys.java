@@ -11,11 +11,11 @@ import static io.gridgate.config.shape.Shapes.use;
 
 import io.gridgate.base.Template;
 import io.gridgate.config.route.RouteConfig;
+import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.route.RouteTarget.Redirect;
 import io.gridgate.config.route.RouteTarget.Respond;
 import io.gridgate.config.route.RouteTarget.Split;
 import io.gridgate.config.route.RouteTarget.WeightedService;
-import io.gridgate.config.route.RouteTarget;
 import io.gridgate.config.shape.Key;
 import io.gridgate.config.shape.MapShape;
 import io.gridgate.config.shape.Reading;

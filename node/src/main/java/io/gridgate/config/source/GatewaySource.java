@@ -6,9 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,7 +86,7 @@ public record GatewaySource(List<NamedText> files) {
         }
         checkSize(file, Files.size(file));
         try {
-            return new NamedText(file.toString(), decode(Files.readAllBytes(file)));
+            return new NamedText(file.toString(), StrictUtf8.decode(Files.readAllBytes(file)));
         } catch (CharacterCodingException e) {
             throw new IOException(file + ": not UTF-8", e);
         }
@@ -98,11 +96,6 @@ public record GatewaySource(List<NamedText> files) {
         if (bytes > BYTES_MAX) {
             throw new IOException(path + ": " + bytes + " bytes (expected: at most " + BYTES_MAX + ")");
         }
-    }
-
-    private static String decode(byte[] utf8) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(utf8)).toString();
     }
 
     /**
@@ -157,6 +150,6 @@ public record GatewaySource(List<NamedText> files) {
         if (length < 0 || length > in.available()) {
             throw new IOException("length " + length);
         }
-        return decode(in.readNBytes(length));
+        return StrictUtf8.decode(in.readNBytes(length));
     }
 }

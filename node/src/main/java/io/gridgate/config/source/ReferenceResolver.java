@@ -2,9 +2,7 @@ package io.gridgate.config.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -58,7 +56,7 @@ public interface ReferenceResolver {
                     if (octets.length > FILE_BYTES_MAX) {
                         throw new IOException("it is too large (expected: at most " + FILE_BYTES_MAX + " bytes)");
                     }
-                    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+                    return StrictUtf8.decode(octets);
                 } catch (CharacterCodingException e) {
                     throw new IOException("it is not UTF-8", e);
                 }
