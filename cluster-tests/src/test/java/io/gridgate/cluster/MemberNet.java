@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -16,10 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 
 /**
  * The network between the members of a grid: node {@code k} is reached at an address of loopback of its own, through a relay that knows
- * by the address of the caller which node it is. A cut drops what runs between two groups and tells neither, as a broken switch does:
+ * by the address of the caller which node it is. A cut holds what runs between two nodes and tells neither, as a broken switch does:
  * connections stay open and nothing comes through until it is healed.
  *
  * <p>Thread-safety: thread-safe.
@@ -31,7 +33,14 @@ final class MemberNet implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Object changed = new Object();
-    private Set<Integer> cutOff = Set.of();
+    private final Set<Link> cut = new HashSet<>();
+
+    /** Two nodes, in the order of their numbers. */
+    private record Link(int lower, int higher) {
+        static Link of(int one, int other) {
+            return new Link(Math.min(one, other), Math.max(one, other));
+        }
+    }
 
     /** Relays to members that listen on these ports of {@code 127.0.0.1}, each at the same port of {@link #address}. */
     static MemberNet of(List<Integer> memberPorts) {
@@ -54,12 +63,25 @@ final class MemberNet implements AutoCloseable {
 
     /** Cuts these nodes off from all others; among themselves they stay connected. */
     void cutOff(Integer... nodes) {
-        change(Set.of(nodes));
+        Set<Integer> group = Set.of(nodes);
+        for (int node : nodes) {
+            IntStream.range(0, relays.size()).filter(other -> !group.contains(other)).forEach(other -> cut(node, other));
+        }
+    }
+
+    /** Cuts what runs between these two; both still reach all others. */
+    void cut(int one, int other) {
+        synchronized (changed) {
+            cut.add(Link.of(one, other));
+        }
     }
 
     /** Lets everything through again, what was held too. */
     void heal() {
-        change(Set.of());
+        synchronized (changed) {
+            cut.clear();
+            changed.notifyAll();
+        }
     }
 
     @Override
@@ -68,13 +90,6 @@ final class MemberNet implements AutoCloseable {
         relays.forEach(MemberNet::close);
         sockets.forEach(MemberNet::close);
         threads.close();
-    }
-
-    private void change(Set<Integer> nodes) {
-        synchronized (changed) {
-            cutOff = nodes;
-            changed.notifyAll();
-        }
     }
 
     private void relay(int node, int port) {
@@ -141,7 +156,7 @@ final class MemberNet implements AutoCloseable {
 
     private void awaitPassage(int from, int to) throws IOException {
         synchronized (changed) {
-            while (cutOff.contains(from) != cutOff.contains(to)) {
+            while (cut.contains(Link.of(from, to))) {
                 try {
                     changed.wait();
                 } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.gridgate.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -29,6 +30,29 @@ class NodeLossClusterIT {
             assertThat(cluster.node(2).admin().apply(document(backend, "/two"))).isEqualTo(2);
             assertThat(answer(cluster.node(1))).isEqualTo("/two");
             assertThat(answer(cluster.node(2))).isEqualTo("/two");
+        }
+    }
+
+    @Test
+    void theOthersStayTogetherThoughOneMissesTheOldestMemberSecondsBeforeTheOther() {
+        // Given
+        MemberNet net = cluster.withNet();
+        for (int node = 0; node < 3; node++) {
+            cluster.launch().awaitReady();
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> cluster.nodes().stream().allMatch(node -> node.admin().members() == 3));
+        NodeProcess second = cluster.node(1);
+        NodeProcess third = cluster.node(2);
+
+        // When: the second claims to lead while the third still hears the first, who may not have missed the second yet.
+        net.cut(0, 1);
+        await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
+        net.cut(0, 2);
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).until(() -> second.admin().members() == 2 && third.admin().members() == 2);
+        for (NodeProcess left : List.of(second, third)) {
+            assertThat(left.logText().lines().filter(line -> line.contains("node left"))).singleElement(STRING).contains("\"gw-1\"");
         }
     }
 

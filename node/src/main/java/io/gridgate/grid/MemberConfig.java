@@ -24,6 +24,13 @@ final class MemberConfig {
     /** How long members that start at once ask each other who is the first before they decide it. */
     private static final int JOIN_ROUND_SECONDS = 1;
 
+    /**
+     * How long who follows the oldest member asks the others to follow it. It is also how often it asks each of them, with pauses of 1, 2, 4 ms and
+     * so on up to 500 ms: the 30th time is 8.5 s after the first. Who still says no then, since it has not missed the oldest yet, is dropped, and the
+     * grid split; two members miss a silent one up to a longest silence and a heartbeat apart.
+     */
+    private static final int CLAIM_SECONDS = 30;
+
     private MemberConfig() {}
 
     static Config of(GridOptions options, PeerDiscovery discovery) throws GridRefusedException {
@@ -75,7 +82,7 @@ final class MemberConfig {
         set(config, "hazelcast.heartbeat.interval.seconds", 1);
         set(config, "hazelcast.max.no.heartbeat.seconds", 5);
         set(config, "hazelcast.partial.member.disconnection.resolution.heartbeat.count", 5);
-        set(config, "hazelcast.mastership.claim.timeout.seconds", 10);
+        set(config, "hazelcast.mastership.claim.timeout.seconds", CLAIM_SECONDS);
         set(config, "hazelcast.merge.first.run.delay.seconds", 4);
         set(config, "hazelcast.merge.next.run.delay.seconds", 4);
         set(config, "hazelcast.operation.call.timeout.millis", 2000);
