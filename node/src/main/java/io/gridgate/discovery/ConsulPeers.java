@@ -84,61 +84,47 @@ public final class ConsulPeers implements Supplier<List<HostPort>>, AutoCloseabl
         return peers;
     }
 
-    private void renew(String node, HostPort address) {
+    /** Nothing else happens meanwhile, so that no announcement comes after the leave. */
+    private synchronized void renew(String node, HostPort address) {
+        if (closed) {
+            return;
+        }
         String id = service + "-" + node;
         try {
-            if (isKnown(id)) {
+            if (id.equals(registeredId)) {
                 consul.agent().pass(id);
             } else {
                 announce(id, address);
+                registeredId = id;
             }
         } catch (NotRegisteredException e) {
-            forget();
+            registeredId = null;
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("consul_service", service).addKeyValue("reason", ConsulConnection.reason(e))
                     .log("this member cannot make itself known to consul");
         }
-        synchronized (this) {
-            if (!closed) {
-                renewal = scheduler.schedule(RENEW_EVERY, () -> renew(node, address));
-            }
-        }
-    }
-
-    private synchronized boolean isKnown(String id) {
-        return id.equals(registeredId);
-    }
-
-    private synchronized void forget() {
-        registeredId = null;
+        renewal = scheduler.schedule(RENEW_EVERY, () -> renew(node, address));
     }
 
     private void announce(String id, HostPort address) {
         consul.agent().register(ImmutableRegistration.builder().name(service).id(id).address(address.host()).port(address.port())
                 .check(ImmutableRegCheck.builder().ttl(TTL).status("passing").deregisterCriticalServiceAfter(FORGOTTEN_AFTER).build())
                 .build());
-        synchronized (this) {
-            registeredId = id;
-        }
     }
 
     /** Takes this node out of the catalogue, if Consul answers within a few seconds, and stops. Does nothing when it was closed. */
     @Override
-    public void close() {
-        String id;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            id = registeredId;
-            if (renewal != null) {
-                renewal.cancel();
-            }
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (renewal != null) {
+            renewal.cancel();
         }
         watch.close();
-        if (id != null) {
-            leave(consul.agent(), id);
+        if (registeredId != null) {
+            leave(consul.agent(), registeredId);
         }
         consul.close();
     }

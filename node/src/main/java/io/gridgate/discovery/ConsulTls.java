@@ -49,7 +49,7 @@ record ConsulTls(SSLContext context, X509TrustManager trust) {
             context.init(keys(config.clientCertFile(), config.clientKeyFile()), new TrustManager[]{trust}, null);
             return new ConsulTls(context, trust);
         } catch (GeneralSecurityException e) {
-            throw new IOException("tls: " + e.getMessage(), e);
+            throw new IOException("consul.tls: " + e.getMessage(), e);
         }
     }
 

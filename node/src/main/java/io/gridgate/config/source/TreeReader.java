@@ -2,6 +2,7 @@ package io.gridgate.config.source;
 
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -20,6 +21,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * <p>Thread-safety: confined to one read.
  */
 final class TreeReader {
+
+    private static final Pattern INDENTATION = Pattern.compile("^[ \\t]+", Pattern.MULTILINE);
 
     private final Mark start;
     private final TreeBuilder tree;
@@ -61,11 +64,13 @@ final class TreeReader {
     }
 
     /**
-     * Returns a text in JSON's form with a space for each tab. JSON may be indented by tabs, the parser takes them for YAML's, where none may
-     * stand; no string of JSON has a raw one (RFC 8259 7).
+     * Returns a text in JSON's form with spaces where its lines are indented by tabs: the parser takes them for YAML's, where none may stand. A
+     * quoted text that goes on in the next line begins there after the white space, of whatever kind.
      */
     private static String withoutTabs(String text) {
-        return text.indexOf('\t') >= 0 && text.stripLeading().startsWith("{") ? text.replace('\t', ' ') : text;
+        return text.indexOf('\t') >= 0 && text.stripLeading().startsWith("{")
+                ? INDENTATION.matcher(text).replaceAll(indentation -> " ".repeat(indentation.group().length()))
+                : text;
     }
 
     private static String syntaxMessage(MarkedYamlEngineException e) {

@@ -33,6 +33,17 @@ class TreeReaderTest {
     }
 
     @Test
+    void tabsMayIndentJsonAndStayInQuotedText() {
+        Tree.Mapping tree = (Tree.Mapping) requireNonNull(
+                read("{\n\t\"a\":\t1,\t\"b\": [\t2\t,\n\t\t3 ],\n\t'c': 'x\ty',\t\"d\": \"x\ty\"\t}"));
+
+        assertThat(problems.sorted()).isEmpty();
+        assertThat(tree.entries()).hasSize(4);
+        assertThat(((Tree.Scalar) requireNonNull(tree.find("c"))).text()).isEqualTo("x\ty");
+        assertThat(((Tree.Scalar) requireNonNull(tree.find("d"))).text()).isEqualTo("x\ty");
+    }
+
+    @Test
     void surrogatePairsMayStandAnywhere() {
         for (int before = 1_000; before < 1_050; before++) {
             assertThat(read("a: " + "x".repeat(before) + "\ud83d\ude00 y")).isNotNull();
