@@ -44,7 +44,7 @@ class NodeLossClusterIT {
         NodeProcess second = cluster.node(1);
         NodeProcess third = cluster.node(2);
 
-        // When: the second claims to lead while the third still hears the first, who may not have missed the second yet.
+        // When: the second will claim to lead while the third still hears the first, who tells nobody any more that it misses the second.
         net.cut(0, 1);
         await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
         net.cut(0, 2);

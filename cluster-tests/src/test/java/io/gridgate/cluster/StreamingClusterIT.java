@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -102,10 +101,9 @@ class StreamingClusterIT {
 
     private static Callable<Void> download(String url, boolean slow) {
         return () -> {
-            HttpResponse<InputStream> answer = client().send(get(url), BodyHandlers.ofInputStream());
             byte[] chunk = new byte[64 << 10];
             long at = 0;
-            try (InputStream in = answer.body()) {
+            try (HttpClient client = client(); InputStream in = client.send(get(url), BodyHandlers.ofInputStream()).body()) {
                 for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                     for (int i = 0; i < n; i++) {
                         if (chunk[i] != EchoBackend.octet(at + i)) {
@@ -129,7 +127,9 @@ class StreamingClusterIT {
             body[i] = EchoBackend.octet(i);
         }
         HttpRequest request = HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofByteArray(body)).build();
-        return client().send(request, BodyHandlers.ofString()).body();
+        try (HttpClient client = client()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
     }
 
     private static String digestOf(int length) {
@@ -140,6 +140,7 @@ class StreamingClusterIT {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Keeps its connections until it is closed. */
     private static HttpClient client() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
