@@ -34,6 +34,8 @@ final class SharedLevel implements CacheStore.Listener {
     /** How long after a claim its load may go to the grid: while the claim stands, the way included, so that whoever drops it knows of it. */
     private static final long LOAD_NANOS = TimeUnit.SECONDS.toNanos(23);
     private static final long LOST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How long a claim stays behind a change that the grid is slow to hear of. */
+    private static final long BEHIND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final Duration INVALIDATED = Duration.ofSeconds(10);
     private static final int INVALIDATED_KEYS_MAX = 10_000;
     private static final long WARN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -45,8 +47,8 @@ final class SharedLevel implements CacheStore.Listener {
     private final ConcurrentMap<CachePolicy.Key, Search> searches = new ConcurrentHashMap<>();
     /** Value: in nanoseconds, since when the grid cannot bring back what was made invalid. */
     private final Cache<CachePolicy.Key, Long> invalidated;
-    /** Value: how often it is being made invalid in the grid; until that is done nothing is taken in from there. */
-    private final ConcurrentMap<CachePolicy.Key, Integer> invalidating = new ConcurrentHashMap<>();
+    /** Value: done when what is stored has been made invalid in the grid; until then nothing is taken in from there, and nothing claimed. */
+    private final ConcurrentMap<CachePolicy.Key, CompletableFuture<Void>> invalidating = new ConcurrentHashMap<>();
     private final AtomicLong warnAgainAt;
     /** Octets that are on their way to the grid: a slow one must not take the room of what this node fetches for itself. */
     private final AtomicLong leaving = new AtomicLong();
@@ -118,8 +120,12 @@ final class SharedLevel implements CacheStore.Listener {
         return looks.look(key.text(), onCalled);
     }
 
+    /** Claims the fetch, behind what this node makes invalid: if the grid heard of that later, it would take what is fetched for older. */
     CompletionStage<KeyFill> claim(CachePolicy.Key key, long id, long known) {
-        return store.claim(key.text(), id, known);
+        CompletableFuture<Void> before = invalidating.get(key);
+        return before == null ? store.claim(key.text(), id, known)
+                : before.copy().completeOnTimeout(null, BEHIND_NANOS, TimeUnit.NANOSECONDS)
+                        .thenComposeAsync(_ -> store.claim(key.text(), id, known));
     }
 
     /** Returns whether a claim with that id was granted. */
@@ -227,15 +233,17 @@ final class SharedLevel implements CacheStore.Listener {
 
     /** Makes what is stored under the key invalid, on this node at once and on the others soon. */
     void invalidate(CachePolicy.Key key) {
-        invalidating.merge(key, 1, Integer::sum);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        invalidating.merge(key, done, CompletableFuture::allOf);
         cache.invalidate(key);
-        var _ = store.invalidate(key.text()).whenComplete((_, failure) -> onInvalidated(key, failure));
+        var _ = store.invalidate(key.text()).whenComplete((_, failure) -> onInvalidated(key, done, failure));
     }
 
-    private void onInvalidated(CachePolicy.Key key, @Nullable Throwable failure) {
+    private void onInvalidated(CachePolicy.Key key, CompletableFuture<Void> done, @Nullable Throwable failure) {
         long now = cache.ticker().nanos();
         invalidated.put(key, now);
-        invalidating.computeIfPresent(key, (_, times) -> times == 1 ? null : times - 1);
+        done.complete(null);
+        invalidating.computeIfPresent(key, (_, all) -> all.isDone() ? null : all);
         if (failure == null) {
             return;
         }

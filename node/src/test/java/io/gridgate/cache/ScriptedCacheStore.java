@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A grid that answers a call when the test says so, and has the calls in their order.
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 class ScriptedCacheStore implements CacheStore {
 
     final List<CompletableFuture<byte[]>> looks = new ArrayList<>();
-    final List<CompletableFuture<KeyFill>> claims = new ArrayList<>();
-    final List<Long> claimed = new ArrayList<>();
+    final List<CompletableFuture<KeyFill>> claims = new CopyOnWriteArrayList<>();
+    final List<Long> claimed = new CopyOnWriteArrayList<>();
     final List<Ending> settled = new ArrayList<>();
     final List<Load> loads = new ArrayList<>();
     final List<CompletableFuture<Ending>> settlings = new ArrayList<>();

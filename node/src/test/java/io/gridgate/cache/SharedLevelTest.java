@@ -1,16 +1,20 @@
 package io.gridgate.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gridgate.base.Metrics;
 import io.gridgate.cache.shared.CacheStore;
 import io.gridgate.cache.shared.FillState.Ending;
+import io.gridgate.cache.shared.KeyFill;
 import io.gridgate.fixture.FakeTicker;
 import io.gridgate.http.Headers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,31 @@ final class SharedLevelTest {
         store.invalidations.get(1).complete(null);
         assertThat(isTakenIn(before)).as("looked for before").isFalse();
         assertThat(isTakenIn(ticker.nanos())).as("looked for after").isTrue();
+    }
+
+    @Test
+    void aClaimStaysBehindAllThatIsBeingMadeInvalid() {
+        level.invalidate(KEY);
+        level.invalidate(KEY);
+        store.invalidations.get(1).complete(null);
+        CompletionStage<KeyFill> claim = level.claim(KEY, 7, 0);
+        assertThat(store.claimed).isEmpty();
+
+        store.invalidations.get(0).complete(null);
+        await().until(() -> store.claims.size() == 1);
+        store.claims.getFirst().complete(KeyFill.NONE);
+        assertThat(claim.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+        level.claim(KEY, 8, 0);
+        assertThat(store.claimed).as("nothing is in its way").containsExactly(7L, 8L);
+    }
+
+    @Test
+    void aClaimDoesNotStayBehindASlowGridForever() {
+        level.invalidate(KEY);
+        level.claim(KEY, 7, 0);
+        await().until(() -> store.claimed.equals(List.of(7L)));
+        assertThat(store.invalidations).noneMatch(CompletableFuture::isDone);
+        assertThat(isTakenIn(ticker.nanos())).as("not dropped yet").isFalse();
     }
 
     @Test
