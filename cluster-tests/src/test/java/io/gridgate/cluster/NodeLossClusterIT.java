@@ -38,7 +38,7 @@ class NodeLossClusterIT {
         // Given
         MemberNet net = cluster.withNet();
         for (int node = 0; node < 3; node++) {
-            cluster.launch().awaitReady();
+            cluster.start(1);
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> cluster.nodes().stream().allMatch(node -> node.admin().members() == 3));
         NodeProcess second = cluster.node(1);
